@@ -1,0 +1,58 @@
+/// Who may ask: the name in `Host`, and where a browser's request comes from (design.md section 8).
+package import HTTP
+internal import HTTPServer
+
+/// Keeps foreign web pages out: by DNS rebinding they could bear our address, by a form or a script reach our port.
+package struct HostCheck: Sendable {
+    private let names: Set<String>
+
+    /// - Parameter names: what `Host` may hold besides loopback names; ports are ignored.
+    package init(allowing names: [String]) {
+        self.names = Set(names.map { $0.lowercased() })
+    }
+
+    /// The refusal; nil where the request may go on.
+    package func refuse(_ request: Request) -> Response? {
+        // HTTP/1.0 has no Host of need; no browser speaks it.
+        if let host = request.fields[.host] {
+            guard allows(HostCheck.name(of: host)) else {
+                let detail = "This server is not known as '\(host)'; --allow-host adds a name."
+                return ProblemResponse.make(.misdirectedRequest, detail: detail)
+            }
+        } else if request.version == .http11 {
+            return ProblemResponse.make(.badRequest, detail: "The request has no Host field.")
+        }
+        let isSafe = request.method == .get || request.method == .head || request.method == .options
+        if isSafe && !request.fields.contains(.upgrade) { return nil }
+        return isOwn(request) ? nil : ProblemResponse.make(.forbidden, detail: "The request comes from another site.")
+    }
+
+    private func allows(_ name: String) -> Bool {
+        HostCheck.isLoopback(name) || names.contains(name)
+    }
+
+    /// Whether it comes from our own page, or from no page at all.
+    private func isOwn(_ request: Request) -> Bool {
+        if let site = request.fields[.secFetchSite] { return site == "same-origin" || site == "none" }
+        guard let origin = request.fields[.origin] else { return true }
+        // scheme://host:port; `null` and the like are nobody's.
+        let parts = origin.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[1].isEmpty else { return false }
+        return parts[2].lowercased() == request.fields[.host]?.lowercased()
+    }
+
+    /// `localhost`, 127.0.0.0/8 and ::1, in lower case and without brackets.
+    package static func isLoopback(_ name: String) -> Bool {
+        if name == "localhost" || name == "::1" { return true }
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
+    /// Without port and brackets, in lower case.
+    static func name(of host: String) -> String {
+        if host.hasPrefix("["), let end = host.firstIndex(of: "]") {
+            return host[host.index(after: host.startIndex)..<end].lowercased()
+        }
+        return (host.lastIndex(of: ":").map { String(host[..<$0]) } ?? host).lowercased()
+    }
+}

@@ -1,0 +1,149 @@
+/// The wiring of `anana serve`, read top to bottom: what is opened before the port, what runs after, how it ends.
+internal import Engines
+internal import Glibc
+internal import HTTPServer
+internal import JobDirectory
+internal import Jobs
+internal import Linux
+internal import Project
+internal import Streams
+
+/// Runs on the main thread, whose loop is the control loop: the one writer of job state.
+package final class Application {
+    private let options: ServeOptions
+    private let root: String
+    private let results: ResultsFolder
+    private let lock: ServerLock
+    private let signals: SignalDescriptor
+    private let parts: Parts
+    private let controller: JobController
+    private let server: Server
+    private var signalWatch: Watch?
+    private var isDraining = false
+
+    /// Opens all that can fail, in an order in which a failure leaves nothing half done: no job has been touched yet.
+    package init(_ options: ServeOptions) throws(StartError) {
+        self.options = options
+        guard HostCheck.isLoopback(options.engine.host) else { throw .notLoopback(host: options.engine.host) }
+        root = try Self.canonical(options.folder)
+        let gpus = GPUInventory.detect()
+        let project = try Self.project(root, gpuCount: gpus.count)
+        results = ResultsFolder(ofProject: root)
+        lock = try Self.takeResults(results)
+        let program = try Self.system("the program's own path") { () throws(SystemError) in try FileSystem.programPath() }
+        let supervisor = StaticFolder.parent(program) + "/anana-supervisor"
+        guard FileSystem.isExecutable(supervisor) else { throw .supervisorMissing(path: supervisor) }
+        let folder = StaticFolder.find(options.staticFolder, program: program)
+        let files = try folder.map { (folder) throws(StartError) in try Self.staticFiles(folder) }
+
+        // Signals before any thread: all of them inherit that these are blocked.
+        signals = try Self.system("signals") { () throws(SystemError) in
+            try SignalDescriptor([.terminate, .interrupt, .child])
+        }
+        let results = results
+        parts = try Self.system("starting") { () throws(SystemError) in
+            try Parts(options, results: results, supervisor: supervisor, ui: folder.map(StaticFolder.pageVersion) ?? "")
+        }
+        controller = JobController(
+            loop: parts.loop, root: root, project: project, limit: options.runningLimit ?? project.runningLimit,
+            gpus: gpus, store: JobStore(results: results), engine: parts.engine, table: parts.table)
+        server = Services(
+            options: options, project: project, parts: parts, controller: controller, files: files).server()
+        report()
+    }
+
+    /// Serves until a signal ends it. Running jobs go on.
+    package func run() throws(StartError) {
+        let port = try listen()
+        let url = "http://\(SocketAddress.internet(host: options.engine.host, port: port))"
+        try Self.system("starting") { () throws(SystemError) in
+            try lock.note(address: url, pid: getpid())
+            if let path = options.pidFile { try AtomicFile.replace(path, with: Array("\(getpid())\n".utf8)) }
+            signalWatch = try parts.loop.watch(signals.descriptor, for: .readable) { [unowned self] _ in takeSignals() }
+        }
+        for warning in parts.recovery.warnings { parts.log.say("warning", warning) }
+        controller.resume(parts.recovery)
+        parts.log.say("listening", "AnanaCare serves \(root) at \(url)")
+        try Self.system("waiting for events") { () throws(SystemError) in try parts.loop.run() }
+        if let path = options.pidFile {
+            // A file that is gone already is as it should be.
+            try? FileSystem.remove(path)
+        }
+    }
+
+    private func listen() throws(StartError) -> UInt16 {
+        do throws(SystemError) {
+            return try server.start()
+        } catch where error.isAddressInUse {
+            throw .portTaken(host: options.engine.host, port: options.engine.port)
+        } catch {
+            throw .system(doing: "listening on \(options.engine.host):\(options.engine.port)", error)
+        }
+    }
+
+    private func report() {
+        let (log, broadcaster) = (parts.log, parts.broadcaster)
+        controller.notice = { notice in
+            switch notice {
+            case .started(let job): log.say("job_started", "job \(job.id) started: \(job.record.template)")
+            case .ended(let job):
+                broadcaster.jobEnded(job.id.text)
+                log.say("job_ended", "job \(job.id) \(job.state.rawValue)")
+            case .trouble(let message): log.say("warning", message)
+            }
+        }
+    }
+
+    private func takeSignals() {
+        // A descriptor that can't be read has no signal for us.
+        while let signal = (try? signals.next()) ?? nil {
+            if signal == .child { parts.engine.reapChildren() } else { drain() }
+        }
+    }
+
+    /// A second request to end does not wait for answers under way.
+    private func drain() {
+        if isDraining { exit(0) }
+        isDraining = true
+        parts.log.say("draining", "ending; running jobs go on")
+        server.drain()
+        let server = server
+        let loop = Confined(parts.loop, to: parts.loop)
+        do throws(SystemError) {
+            try Thread.start(name: "drain") {
+                server.wait()
+                loop.post { $0.stop() }
+            }
+        } catch {
+            // No thread to wait on: the limit of the drain is as good.
+            parts.loop.after(options.engine.drainTimeout) { loop.value.stop() }
+        }
+    }
+
+    private static func canonical(_ folder: String) throws(StartError) -> String {
+        do throws(SystemError) { return try FileSystem.canonical(folder) } catch { throw .folderMissing(path: folder) }
+    }
+
+    private static func project(_ root: String, gpuCount: Int) throws(StartError) -> ProjectConfiguration {
+        do throws(ProjectError) {
+            return try ProjectConfiguration.load(folder: root, gpuCount: gpuCount)
+        } catch {
+            throw .project(error)
+        }
+    }
+
+    private static func takeResults(_ results: ResultsFolder) throws(StartError) -> ServerLock {
+        do throws(SystemError) { try results.make() } catch { throw .resultsNotWritable(path: results.path, error) }
+        return try ServerLock(results)
+    }
+
+    private static func staticFiles(_ folder: String) throws(StartError) -> StaticFiles {
+        do throws(SystemError) { return try StaticFiles(folder) } catch { throw .staticFolder(path: folder, error) }
+    }
+
+    private static func system<Value>(
+        _ doing: String, _ body: () throws(SystemError) -> Value
+    ) throws(StartError) -> Value where Value: ~Copyable {
+        do throws(SystemError) { return try body() } catch { throw .system(doing: doing, error) }
+    }
+}

@@ -1,0 +1,102 @@
+/// A job's log: a window of it, its bytes, and the two streams that one broadcaster feeds.
+internal import HTTP
+internal import JobAPI
+internal import JobDirectory
+internal import Jobs
+internal import Linux
+internal import Streams
+
+struct LogHandlers: LogsHandlers {
+    let reader: JobReader
+    let broadcaster: LogBroadcaster
+
+    /// On the worker lane: it waits for the disk.
+    func readLog(_ input: ReadLog.Input) throws -> ReadLog.Output {
+        let job = try job(input.jobID)
+        let levels = try levels(input.level)
+        return .ok(
+            try LogWindowReader(job: job.id, results: reader.results)
+                .window(from: input.from, limit: Int64(input.limit), levels: levels))
+    }
+
+    func readRawLog(_ input: ReadRawLog.Input) throws -> ReadRawLog.Output {
+        let job = try job(input.jobID)
+        let path = reader.results.log(job.id)
+        // A job that has not started has printed nothing.
+        let status = try FileSystem.status(path)
+        let size = Int64(status?.size ?? 0)
+        let stored = Representation(
+            size: size, tag: status.map { EntityTag("\($0.inode)-\($0.size)") },
+            fields: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"])
+        let request = Request(target: "/", fields: input.fields)
+        let response = stored.respond(to: request) { range in
+            range.isEmpty ? Response.Body.empty : .file(FileBody(path: path, offset: range.lowerBound, count: Int64(range.count)))
+        }
+        switch response.status {
+        case .notModified: return .notModified(fields: response.fields)
+        case .partialContent: return .partialContent(response.body, fields: response.fields)
+        case .rangeNotSatisfiable:
+            throw ProblemError(
+                .rangeNotSatisfiable, detail: "The log has \(size) bytes.", fields: response.fields)
+        default: return .ok(response.body, fields: response.fields)
+        }
+    }
+
+    func streamLog(_ input: StreamLog.Input) throws -> StreamLog.Output {
+        let job = try job(input.jobID)
+        let levels = try levels(input.level)
+        let start = try start(input.from, input.tail, lastEventID: input.lastEventID)
+        // A client that has all of a final log must hear that there is no more, or it comes again for ever.
+        if case .after(let line) = start, let result = job.result, line >= result.lines { return .noContent }
+        let format: Rendering.Format = input.format == .lines ? .lines : .frames
+        let rendering = Rendering(carrier: .eventStream, format: format, levels: levels)
+        return .ok(broadcaster.eventStream(of: job.id.text, from: start, rendering))
+    }
+
+    func streamLogOverWebSocket(
+        _ input: StreamLogOverWebSocket.Input
+    ) throws -> StreamLogOverWebSocket.Output {
+        let job = try job(input.jobID)
+        let rendering = Rendering(carrier: .webSocket, levels: try levels(input.level))
+        let start = try start(input.from, input.tail, lastEventID: nil)
+        return .switchingProtocols(broadcaster.webSocket(of: job.id.text, from: start, rendering))
+    }
+
+    private func job(_ id: String) throws -> Jobs.Job {
+        guard let job = reader.job(id) else { throw ProblemError.noJob(id) }
+        return job
+    }
+
+    private func levels(_ letters: String?) throws -> LevelFilter {
+        guard let letters else { return .all }
+        guard let levels = LevelFilter(letters: letters) else {
+            let flaw = FieldError(parameter: "level", detail: "must be letters of D I W E C -, is '\(letters)'")
+            throw ProblemError(.badRequest, detail: "The level filter is none.", errors: [flaw])
+        }
+        return levels
+    }
+
+    /// `Last-Event-ID` wins: EventSource sends its first URL again when it reconnects (streams-and-web.md section 3.7).
+    private func start(_ from: Int64?, _ tail: Int?, lastEventID: String?) throws -> StartPosition {
+        if let lastEventID, !lastEventID.isEmpty {
+            guard let line = Int64(lastEventID), line >= 0, line < .max else {
+                throw bad("Last-Event-ID", "must be the number of a line, is '\(lastEventID)'")
+            }
+            return .after(line)
+        }
+        switch (from, tail) {
+        case (_?, _?): throw bad("tail", "can't stand beside `from`")
+        case (let from?, nil):
+            if from == 0 { throw bad("from", "must be a line number from 1, or negative to count from the end") }
+            return from > 0 ? .line(from) : .fromEnd(-from)
+        case (nil, let tail?): return .tail(Int64(tail))
+        case (nil, nil): return .line(1)
+        }
+    }
+
+    private func bad(_ parameter: String, _ detail: String) -> ProblemError {
+        ProblemError(
+            .badRequest, detail: "The place to begin is none.",
+            errors: [FieldError(parameter: parameter, detail: detail)])
+    }
+}

@@ -1,0 +1,18 @@
+/// Whether the server is well, and what may run here.
+internal import JobAPI
+internal import Project
+
+struct SystemHandler: SystemHandlers {
+    let project: ProjectConfiguration
+    /// Names this run of the server.
+    let boot: String
+
+    func getHealth(_ input: GetHealth.Input) throws -> GetHealth.Output {
+        .ok(Health(status: .ok, version: Version.current, boot: boot))
+    }
+
+    func listTemplates(_ input: ListTemplates.Input) throws -> ListTemplates.Output {
+        let flavors = project.flavors.map(\.name)
+        return .ok(TemplateList(items: project.templates.map { JobAPI.Template($0, flavors: flavors) }))
+    }
+}

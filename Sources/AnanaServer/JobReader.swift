@@ -1,0 +1,35 @@
+/// What readers on any thread ask about a job: the job itself, its log's files, and how far the log has come.
+internal import JobDirectory
+internal import Jobs
+internal import Linux
+internal import Streams
+
+struct JobReader: Sendable {
+    let table: JobTable
+    let results: ResultsFolder
+
+    /// nil where `text` names no job.
+    func job(_ text: String) -> Jobs.Job? {
+        JobID(text).flatMap { table[$0] }
+    }
+
+    /// Lines printed so far: by the job's end where it has ended, else by the size of the index.
+    func lineCount(of job: Jobs.Job) -> Int64 {
+        if let result = job.result { return result.lines }
+        guard job.state.holdsSlot, let status = try? FileSystem.status(results.index(job.id)) else { return 0 }
+        let records = Int64(status.size) - Int64(LogIndex.headerSize)
+        return max(0, records / Int64(LogIndex.recordSize))
+    }
+
+    /// nil where there is no such job.
+    func source(_ text: String) -> LogSource? {
+        guard let job = job(text) else { return nil }
+        let end = job.result.map {
+            EndOfLog(
+                state: $0.state.rawValue, cause: $0.cause?.rawValue, exitCode: $0.exitCode, signal: $0.signal)
+        }
+        return LogSource(
+            job: job.id.text, log: results.log(job.id), index: results.index(job.id), state: job.state.rawValue,
+            end: end)
+    }
+}

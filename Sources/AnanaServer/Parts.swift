@@ -1,0 +1,36 @@
+/// What the wiring is made of, opened in order; none of it has begun to work.
+internal import Engines
+internal import JobDirectory
+internal import Jobs
+internal import Linux
+internal import Streams
+
+struct Parts {
+    /// Names this run of the server.
+    let boot: String
+    let log: ServerLog
+    let loop: EventLoop
+    let table = JobTable()
+    let recovery: Recovery
+    let engine: LocalEngine
+    let reader: JobReader
+    let workers: WorkerPool
+    let broadcaster: LogBroadcaster
+
+    /// - Parameter ui: version of the page, which its readers compare with their own.
+    init(
+        _ options: ServeOptions, results: ResultsFolder, supervisor: String, ui: String
+    ) throws(SystemError) {
+        boot = JobID(at: WallClock.milliseconds).text
+        log = try ServerLog(format: options.logFormat)
+        loop = try EventLoop()
+        // Trees whose supervisor dies become ours, and with them their end (supervision.md section 0).
+        try ChildProcess.adoptOrphans()
+        recovery = try Recovery(from: JobStore(results: results), into: table)
+        engine = try LocalEngine(loop: loop, results: results, supervisor: supervisor)
+        workers = try WorkerPool(threads: 4, capacity: 64)
+        let reader = JobReader(table: table, results: results)
+        self.reader = reader
+        broadcaster = try LogBroadcaster(boot: boot, ui: ui, heartbeat: options.heartbeat) { reader.source($0) }
+    }
+}

@@ -1,0 +1,54 @@
+/// From the parts to a server: routes with their handlers, the check in front, the page behind, the lanes beside.
+internal import HTTP
+internal import HTTPServer
+internal import JobAPI
+internal import Jobs
+internal import Linux
+internal import Project
+internal import Streams
+
+struct Services {
+    let options: ServeOptions
+    let project: ProjectConfiguration
+    let parts: Parts
+    let controller: JobController
+    /// nil: there is no page.
+    let files: StaticFiles?
+
+    func server() -> Server {
+        let responder = responder()
+        let control = parts.loop.remote
+        let workers = parts.workers
+        let log = parts.log
+        let broadcaster = parts.broadcaster
+        let write: @Sendable (AccessRecord) -> Void = { log.access($0) }
+        return Server(
+            configuration: options.engine,
+            services: ServerServices(
+                respond: { responder.answer($0) },
+                control: { (work: @escaping @Sendable () -> Void) -> Bool in
+                    control.post(work)
+                    return true
+                },
+                worker: { workers.submit($0) },
+                log: options.writesAccessLog ? write : nil,
+                prepare: { broadcaster.attach($0, number: $1) }))
+    }
+
+    private func responder() -> Responder {
+        let check = HostCheck(allowing: options.allowedHosts + [options.engine.host])
+        let files = files
+        return Responder(
+            check: { check.refuse($0) }, router: Router(routes: routes()),
+            fallback: { files?.respond(to: $0) })
+    }
+
+    private func routes() -> [Route] {
+        let log = parts.log
+        return APIRoutes.all(
+            jobs: JobHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
+            logs: LogHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
+            system: SystemHandler(project: project, boot: parts.boot),
+            report: { error, request in log.say("failure", "\(request.method) \(request.path): \(error)") })
+    }
+}

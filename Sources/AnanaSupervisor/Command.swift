@@ -1,0 +1,22 @@
+/// `anana-supervisor DIRECTORY`: runs one attempt of a job, whose launch.json lies there, until its tree is gone.
+internal import Glibc
+
+@main
+enum Command {
+    static func main() {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        switch arguments.first {
+        case "--waiter":
+            guard arguments.count == 3, let supervisor = Int32(arguments[2]) else { usage() }
+            exit(Waiter.run(directory: arguments[1], supervisor: supervisor))
+        case .some(let directory) where arguments.count == 1 && !directory.hasPrefix("-"):
+            exit(Supervision.run(directory: directory))
+        default: usage()
+        }
+    }
+
+    private static func usage() -> Never {
+        StandardError.say("usage: anana-supervisor ATTEMPT-DIRECTORY")
+        exit(EX_USAGE)
+    }
+}

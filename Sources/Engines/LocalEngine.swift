@@ -1,0 +1,80 @@
+/// Runs jobs on this machine, each under a supervisor of its own that outlives us. Confined to the control loop.
+package import JobDirectory
+package import Linux
+
+package final class LocalEngine {
+    private let loop: EventLoop
+    private let results: ResultsFolder
+    /// Path of `anana-supervisor`.
+    private let supervisor: String
+    private let bootID: String
+    private let files: FileWatch
+    private var handles: [JobID: SupervisorHandle] = [:]
+    /// Called on the loop, never from within a call to the engine.
+    package var report: (JobID, Observation) -> Void = { _, _ in }
+
+    package init(loop: EventLoop, results: ResultsFolder, supervisor: String) throws(SystemError) {
+        self.loop = loop
+        self.results = results
+        self.supervisor = supervisor
+        bootID = try ProcessTable.bootID()
+        files = try FileWatch(on: loop)
+    }
+
+    package var currentBootID: String { bootID }
+
+    /// Starts the supervisor of a new attempt. What goes wrong from here on is reported as the attempt's end.
+    /// - Throws: where not even the intent could be written; nothing is left behind then.
+    package func launch(_ record: LaunchRecord) throws(SystemError) {
+        let job = results.activeJob(record.job)
+        let attempt = job.attempt(record.attempt)
+        try FileSystem.makeDirectories(job.artifacts)
+        try FileSystem.makeDirectories(attempt.path)
+        do throws(SystemError) {
+            try AtomicFile.replace(attempt.launch, with: record.encoded(), durability: .fileAndName)
+        } catch {
+            // The error that counts is the one at hand; an empty folder that stays behind is harmless.
+            try? FileSystem.removeTree(attempt.path)
+            throw error
+        }
+        let handle = makeHandle(record.job, attempt, record)
+        handle.start(supervisor: supervisor)
+    }
+
+    /// Takes up an attempt that an earlier server started.
+    package func resume(_ job: JobID, attempt number: Int) {
+        let attempt = results.activeJob(job).attempt(number)
+        makeHandle(job, attempt, readLaunch(attempt)).resume(bootID: bootID)
+    }
+
+    /// Asks for the end of the job's tree. Asking again changes nothing, unless `mode` is stronger.
+    /// - Throws: where the wish could not be written; it then counts for nothing.
+    package func stop(_ job: JobID, mode: StopRecord.Mode, requester: String) throws(SystemError) {
+        try handles[job]?.stop(mode, requester: requester)
+    }
+
+    /// Takes the status of every child that has ended: supervisors, and orphans of supervisors that died.
+    package func reapChildren() {
+        while case .ended = ChildProcess.reap() {}
+    }
+
+    private func makeHandle(
+        _ job: JobID, _ attempt: AttemptDirectory, _ record: LaunchRecord?
+    ) -> SupervisorHandle {
+        let handle = SupervisorHandle(
+            job: job, attempt: attempt, launch: record, log: results.log(job), index: results.index(job),
+            loop: loop, files: files
+        ) { [unowned self] observation in
+            if case .ended = observation { handles[job] = nil }
+            report(job, observation)
+        }
+        handles[job] = handle
+        return handle
+    }
+
+    /// nil where the file is missing or torn: then nothing was started by it.
+    private func readLaunch(_ attempt: AttemptDirectory) -> LaunchRecord? {
+        guard let bytes = try? FileSystem.contents(attempt.launch) else { return nil }
+        return try? LaunchRecord(parsing: bytes)
+    }
+}

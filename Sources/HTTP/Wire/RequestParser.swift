@@ -1,0 +1,123 @@
+/// Bytes to requests, resumable at any byte, several requests in one arrival (RFC 9112 sections 2-7).
+package struct RequestParser: Sendable {
+    private let limits: Limits
+    private var phase = Phase.head
+    private var scanner = HeadScanner()
+    /// The part of a head that has come so far; empty between requests, so that an idle connection holds nothing.
+    private var held: [UInt8] = []
+
+    private enum Phase {
+        case head
+        case length(Request, remaining: Int)
+        case chunked(Request, ChunkedDecoder)
+        /// Holds while a phase is taken out to be worked on, and for good after an error.
+        case broken
+    }
+
+    package enum Event: Sendable {
+        case request(Request)
+        /// The head is whole, its body has not begun, and the client waits to be told `100 Continue`.
+        case continueExpected
+    }
+
+    package init(limits: Limits) {
+        self.limits = limits
+    }
+
+    /// Nothing of a request has come yet.
+    package var isBetweenRequests: Bool {
+        if case .head = phase { return held.isEmpty }
+        return false
+    }
+
+    /// A head has come, its body has not come whole.
+    package var isInBody: Bool {
+        if case .head = phase { return false }
+        return true
+    }
+
+    /// The next event, or nil when the bytes end before it. Consumes `bytes` from `offset` on, all of them when it
+    /// returns nil. After an error the parser is spent: nobody can tell where the next request would begin.
+    package mutating func next(_ bytes: Span<UInt8>, from offset: inout Int) throws(ParseError) -> Event? {
+        switch phase {
+        case .head:
+            guard let head = try head(bytes, from: &offset) else { return nil }
+            return try begin(head, bytes, from: &offset)
+        case .broken:
+            preconditionFailure("a parser is not used after its error")
+        default:
+            return try body(bytes, from: &offset).map(Event.request)
+        }
+    }
+
+    /// Parses in place when the whole head has come at once, else gathers it in `held`.
+    private mutating func head(_ bytes: Span<UInt8>, from offset: inout Int) throws(ParseError) -> RequestHead? {
+        guard offset < bytes.count else { return nil }
+        let rest = bytes.extracting(offset..<bytes.count)
+        guard held.isEmpty else { return try heldHead(rest, from: &offset) }
+        // A TLS hello or other noise need not wait for the time limit to be told off.
+        guard Token.contains(rest[0]) || rest[0] == 0x0D || rest[0] == 0x0A else { throw .requestLine }
+        guard let end = try scanner.scan(rest, limits) else {
+            hold(rest)
+            offset = bytes.count
+            return nil
+        }
+        let start = scanner.start
+        scanner = HeadScanner()
+        offset += end
+        return try RequestHead(rest.extracting(start..<end), limits)
+    }
+
+    private mutating func heldHead(_ rest: Span<UInt8>, from offset: inout Int) throws(ParseError) -> RequestHead? {
+        let before = held.count
+        hold(rest)
+        let whole = held
+        guard let end = try scanner.scan(whole.span, limits) else {
+            offset += rest.count
+            return nil
+        }
+        let start = scanner.start
+        held = []
+        scanner = HeadScanner()
+        offset += end - before
+        return try RequestHead(whole.span.extracting(start..<end), limits)
+    }
+
+    private mutating func hold(_ bytes: Span<UInt8>) {
+        unsafe bytes.withUnsafeBufferPointer { unsafe held.append(contentsOf: $0) }
+    }
+
+    private mutating func begin(
+        _ head: RequestHead, _ bytes: Span<UInt8>, from offset: inout Int
+    ) throws(ParseError) -> Event? {
+        switch head.framing {
+        case .none: return .request(head.request)
+        case .length(let count): phase = .length(head.request, remaining: count)
+        case .chunked: phase = .chunked(head.request, ChunkedDecoder())
+        }
+        if offset == bytes.count { return head.expectsContinue ? .continueExpected : nil }
+        return try body(bytes, from: &offset).map(Event.request)
+    }
+
+    private mutating func body(_ bytes: Span<UInt8>, from offset: inout Int) throws(ParseError) -> Request? {
+        let current = phase
+        // The request leaves the phase while its body grows: else each arrival would copy the body.
+        phase = .broken
+        switch consume current {
+        case .length(var request, let remaining):
+            let count = min(remaining, bytes.count - offset)
+            request.body.reserveCapacity(request.body.count + remaining)
+            let part = bytes.extracting(offset..<offset + count)
+            unsafe part.withUnsafeBufferPointer { unsafe request.body.append(contentsOf: $0) }
+            offset += count
+            phase = count == remaining ? .head : .length(request, remaining: remaining - count)
+            return count == remaining ? request : nil
+        case .chunked(var request, var decoder):
+            let isDone = try decoder.decode(bytes, from: &offset, into: &request.body, limits)
+            phase = isDone ? .head : .chunked(request, decoder)
+            return isDone ? request : nil
+        case .head, .broken:
+            preconditionFailure("a body follows a head")
+        }
+    }
+}

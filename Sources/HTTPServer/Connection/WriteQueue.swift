@@ -1,0 +1,132 @@
+/// What is owed to a socket: shared chunks and file ranges, in order.
+internal import Linux
+
+struct WriteQueue {
+    private var items: [Item] = []
+    private var first = 0
+    /// Bytes held in memory; files do not count.
+    private(set) var bytesQueued = 0
+    /// Bytes appended and bytes taken by the kernel since the connection began.
+    private(set) var totalAppended: Int64 = 0
+    private(set) var totalSent: Int64 = 0
+
+    private enum Item {
+        case bytes([UInt8], from: Int)
+        case file(OpenFile, offset: UInt64, count: Int64)
+    }
+
+    enum Progress: Equatable {
+        case everythingSent
+        /// The kernel has no room, or it is others' turn: wait until the socket is writable.
+        case blocked
+    }
+
+    enum Failure: Error {
+        case socket(SystemError)
+        /// A file turned out shorter than promised: the answer can't be completed.
+        case fileTooShort
+    }
+
+    /// Several small chunks go to the kernel in one call of at most this size.
+    private static let gatherLimit = 64 * 1024
+    /// Of one flush: a fast reader of a large file must not keep the loop from the others.
+    private static let turnLimit = 4 * 1024 * 1024
+
+    var isEmpty: Bool { first == items.count }
+
+    /// Takes a reference; the bytes are not copied.
+    mutating func append(_ bytes: [UInt8]) {
+        guard !bytes.isEmpty else { return }
+        items.append(.bytes(bytes, from: 0))
+        bytesQueued += bytes.count
+        totalAppended += Int64(bytes.count)
+    }
+
+    mutating func append(_ file: OpenFile, offset: UInt64, count: Int64) {
+        guard count > 0 else { return }
+        items.append(.file(file, offset: offset, count: count))
+        totalAppended += count
+    }
+
+    /// Drops everything, when the peer is gone.
+    mutating func clear() {
+        items = []
+        first = 0
+        bytesQueued = 0
+    }
+
+    /// - Parameter scratch: where small chunks are gathered; contents don't matter before or after.
+    mutating func flush(to channel: Channel, scratch: inout [UInt8]) throws(Failure) -> Progress {
+        let start = totalSent
+        while first < items.count {
+            guard totalSent - start < WriteQueue.turnLimit else { return .blocked }
+            let sent: Int?
+            do throws(SystemError) {
+                sent = try step(channel, &scratch)
+            } catch {
+                throw .socket(error)
+            }
+            guard let sent else { return .blocked }
+            guard sent > 0 else { throw .fileTooShort }
+            totalSent += Int64(sent)
+            advance(by: sent)
+        }
+        items.removeAll(keepingCapacity: items.capacity <= 16)
+        first = 0
+        return .everythingSent
+    }
+
+    private func step(_ channel: Channel, _ scratch: inout [UInt8]) throws(SystemError) -> Int? {
+        switch items[first] {
+        case .file(let file, let offset, let count):
+            return try channel.send(file, at: offset, count: Int(min(count, Int64(WriteQueue.turnLimit))))
+        case .bytes(let bytes, let from):
+            if first + 1 == items.count || bytes.count - from >= WriteQueue.gatherLimit {
+                return try channel.write(bytes.span.extracting(from..<bytes.count))
+            }
+            gather(into: &scratch)
+            return try channel.write(scratch.span)
+        }
+    }
+
+    private func gather(into scratch: inout [UInt8]) {
+        scratch.removeAll(keepingCapacity: true)
+        for item in items[first...] {
+            guard case .bytes(let bytes, let from) = item else { return }
+            let room = WriteQueue.gatherLimit - scratch.count
+            scratch.append(contentsOf: bytes[from..<min(bytes.count, from + room)])
+            guard scratch.count < WriteQueue.gatherLimit else { return }
+        }
+    }
+
+    private mutating func advance(by sent: Int) {
+        var rest = sent
+        while rest > 0 {
+            switch items[first] {
+            case .bytes(let bytes, let from):
+                let taken = min(rest, bytes.count - from)
+                rest -= taken
+                bytesQueued -= taken
+                replaceFirst(with: from + taken == bytes.count ? nil : .bytes(bytes, from: from + taken))
+            case .file(let file, let offset, let count):
+                rest = 0
+                let left = count - Int64(sent)
+                replaceFirst(with: left == 0 ? nil : .file(file, offset: offset + UInt64(sent), count: left))
+            }
+        }
+    }
+
+    private mutating func replaceFirst(with item: Item?) {
+        if let item {
+            items[first] = item
+            return
+        }
+        // The sent item's memory goes now, its place later: an array shifts nothing while it is being drained.
+        items[first] = .bytes([], from: 0)
+        first += 1
+        if first > 64 && first * 2 > items.count {
+            items.removeFirst(first)
+            first = 0
+        }
+    }
+}

@@ -1,0 +1,40 @@
+/// What the wiring gives a server: who answers, where work runs, who writes the access log.
+internal import HTTP
+package import Linux
+
+package struct ServerServices: Sendable {
+    package var respond: Respond
+    package var control: LaneRunner
+    package var worker: LaneRunner
+    /// Called on a loop once for each finished request; must not block. nil: no log, and no clock is read for it.
+    package var log: (@Sendable (AccessRecord) -> Void)?
+
+    /// Called on each loop's thread with its number, before the loop serves: what has a part of itself on every loop
+    /// makes it here.
+    package var prepare: (@Sendable (EventLoop, Int) -> Void)?
+
+    package init(
+        respond: @escaping Respond,
+        control: @escaping LaneRunner,
+        worker: @escaping LaneRunner,
+        log: (@Sendable (AccessRecord) -> Void)? = nil,
+        prepare: (@Sendable (EventLoop, Int) -> Void)? = nil
+    ) {
+        self.respond = respond
+        self.control = control
+        self.worker = worker
+        self.log = log
+        self.prepare = prepare
+    }
+
+    /// False when the lane is full.
+    func run(_ lane: Lane, _ work: @escaping @Sendable () -> Void) -> Bool {
+        switch lane {
+        case .control: return control(work)
+        case .worker: return worker(work)
+        case .loop:
+            work()
+            return true
+        }
+    }
+}

@@ -1,0 +1,18 @@
+/// What somebody asks for when a job is to be made.
+package import JSON
+
+package struct JobRequest: Equatable, Sendable {
+    package let template: String
+    package let parameters: JSONObject
+    package let name: String?
+    package let environment: [String: String]
+
+    package init(
+        template: String, parameters: JSONObject = [:], name: String? = nil, environment: [String: String] = [:]
+    ) {
+        self.template = template
+        self.parameters = parameters
+        self.name = name
+        self.environment = environment
+    }
+}

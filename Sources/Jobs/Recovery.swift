@@ -1,0 +1,106 @@
+/// Every job folder to a state: read before the port opens; what must be waited for is resolved after.
+package import JobDirectory
+package import Linux
+
+package struct Recovery: Sendable {
+    /// Jobs that may still run, with their latest attempt and what they hold.
+    package private(set) var attempts: [(job: JobID, attempt: Int, lease: SlotTable.Lease)] = []
+    /// Oldest first.
+    package private(set) var queued: [JobID] = []
+    /// Ended, and not yet moved away.
+    package private(set) var ended: [JobID] = []
+    /// What could not be read, in words.
+    package private(set) var warnings: [String] = []
+
+    private let store: JobStore
+
+    /// Puts every job that is found into `table`.
+    /// - Throws: where the folders themselves can't be read.
+    package init(from store: JobStore, into table: JobTable) throws(SystemError) {
+        self.store = store
+        for month in try FileSystem.list(store.results.jobs) where month != "active" {
+            for name in try FileSystem.list(store.results.jobs + "/" + month) {
+                guard let id = JobID(name) else { continue }
+                if let job = finished(store.results.finishedJob(id)) { table.put(job) }
+            }
+        }
+        for id in try store.results.activeJobIDs() {
+            if let job = try active(store.results.activeJob(id)) { table.put(job) }
+        }
+    }
+
+    private mutating func finished(_ directory: JobDirectory) -> Job? {
+        guard var job = job(in: directory), let result = result(in: directory) else { return nil }
+        apply([.ended(result)], to: &job)
+        return job
+    }
+
+    private mutating func active(_ directory: JobDirectory) throws(SystemError) -> Job? {
+        guard FileSystem.exists(directory.job) else {
+            // Made, but not accepted: whoever asked got an error, or no answer.
+            try FileSystem.removeTree(directory.path)
+            return nil
+        }
+        guard var job = job(in: directory) else { return nil }
+        guard let number = try directory.latestAttempt() else {
+            queued.append(job.id)
+            return job
+        }
+        let attempt = directory.attempt(number)
+        if let result = result(in: directory) {
+            ended.append(job.id)
+            apply([.ended(result)], to: &job)
+        } else if let launch = read(attempt.launch, LaunchRecord.init(parsing:)) {
+            resume(&job, number, attempt, launch)
+        } else {
+            // The intent was not on the disk yet, so nothing was started.
+            try FileSystem.removeTree(attempt.path)
+            queued.append(job.id)
+        }
+        return job
+    }
+
+    /// The last known state, until the engine knows better.
+    private mutating func resume(_ job: inout Job, _ number: Int, _ attempt: AttemptDirectory, _ launch: LaunchRecord) {
+        let lease = SlotTable.Lease(flavor: launch.lease.flavor, gpus: launch.lease.gpus)
+        attempts.append((job.id, number, lease))
+        apply([.launch], to: &job, at: launch.time)
+        if let processes = read(attempt.processes, ProcessRecord.init(parsing:)) {
+            apply([.started], to: &job, at: processes.time)
+        }
+        if FileSystem.exists(attempt.stop) { apply([.stopRequested], to: &job) }
+        if FileSystem.exists(attempt.main) { apply([.mainEnded], to: &job) }
+    }
+
+    private mutating func job(in directory: JobDirectory) -> Job? {
+        do {
+            guard let bytes = try FileSystem.contents(directory.job) else { return nil }
+            return Job(try JobRecord(parsing: bytes))
+        } catch {
+            warnings.append("\(directory.job) can't be read and is left alone: \(error)")
+            return nil
+        }
+    }
+
+    private func result(in directory: JobDirectory) -> JobResult? {
+        guard let number = (try? directory.latestAttempt()) ?? nil else { return nil }
+        let attempt = directory.attempt(number)
+        guard let record = read(attempt.exit, ExitRecord.init(parsing:)) else { return nil }
+        // Only a job that was taken out of the queue ends without ever having been launched.
+        if !FileSystem.exists(attempt.launch) { return JobResult(stoppedInQueueAt: record.goneAt) }
+        return JobResult(record)
+    }
+
+    /// nil where the file is missing or torn: neither says anything.
+    private func read<Record>(_ path: String, _ parse: ([UInt8]) throws -> Record) -> Record? {
+        guard let bytes = try? FileSystem.contents(path) else { return nil }
+        return try? parse(bytes)
+    }
+
+    private func apply(_ events: [JobState.Event], to job: inout Job, at time: Int64 = WallClock.milliseconds) {
+        for event in events {
+            // The files of one attempt can only tell a possible story; an event that does not fit is older news.
+            try? job.apply(event, at: time)
+        }
+    }
+}

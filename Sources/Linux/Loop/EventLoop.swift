@@ -1,0 +1,191 @@
+/// One thread and all that waits on it: descriptors, deadlines, and calls posted from other threads.
+internal import CLinux
+internal import Glibc
+internal import Synchronization
+
+/// Confined to the thread that made it; only `remote` may leave it.
+package final class EventLoop {
+    package let remote: Remote
+    private let epoll: Epoll
+    private var watches: [Watch?] = []
+    private var freeSlots: [Int] = []
+    private var deadlines = Deadlines()
+    private var deferred: [() -> Void] = []
+    private var generation: UInt32 = 0
+    private var isStopping = false
+    /// The instant at which the current turn began: cheap, and the same for all that happens in it.
+    package private(set) var now = Instant.now
+
+    package init() throws(SystemError) {
+        epoll = try Epoll()
+        remote = try Remote()
+        let remote = remote
+        let watch = try makeWatch(remote.wakeup.number, .readable) { _ in remote.clearWakeup() }
+        precondition(watch.slot == 0, "the wake-up is the first watch")
+    }
+
+    /// Runs until `stop()`; on the thread that made the loop.
+    package func run() throws(SystemError) {
+        precondition(remote.isCurrent, "a loop runs on the thread that made it")
+        while !isStopping {
+            try turn()
+        }
+    }
+
+    /// Ends `run()` after this turn.
+    package func stop() {
+        isStopping = true
+    }
+
+    /// Calls `handler` whenever `descriptor` is ready for something in `interest`, or has failed or hung up (level
+    /// triggered). Cancel before the descriptor is closed.
+    package func watch(
+        _ descriptor: borrowing FileDescriptor, for interest: Readiness, _ handler: @escaping (Readiness) -> Void
+    ) throws(SystemError) -> Watch {
+        try makeWatch(descriptor.number, interest, handler)
+    }
+
+    /// Calls `action` once, when `delay` has passed.
+    @discardableResult
+    package func after(_ delay: Duration, _ action: @escaping () -> Void) -> Deadline {
+        // Counted from the real now: a turn may have taken long.
+        let deadline = Deadline(at: Instant.now + delay, action)
+        deadlines.add(deadline)
+        return deadline
+    }
+
+    /// Calls `action` at the end of this turn, when no handler is on the stack.
+    package func atEndOfTurn(_ action: @escaping () -> Void) {
+        deferred.append(action)
+    }
+
+    private func turn() throws(SystemError) {
+        try epoll.wait(milliseconds: timeout()) { token, readiness in
+            now = Instant.now
+            let slot = Int(token & 0xffff_ffff)
+            // A watch cancelled by an earlier handler of this turn, and perhaps its slot taken by another.
+            guard let watch = watches[slot], watch.token == token else { return }
+            watch.handler(readiness)
+        }
+        now = Instant.now
+        while let action = deadlines.takeDue(at: now) { action() }
+        for call in remote.takePosted() { call() }
+        while !deferred.isEmpty {
+            let actions = deferred
+            deferred = []
+            for action in actions { action() }
+        }
+    }
+
+    private func timeout() -> Int32 {
+        guard let due = deadlines.next() else { return -1 }
+        let left = (due - Instant.now).millisecondsRoundedUp
+        return Int32(clamping: max(0, left))
+    }
+
+    private func makeWatch(
+        _ number: Int32, _ interest: Readiness, _ handler: @escaping (Readiness) -> Void
+    ) throws(SystemError) -> Watch {
+        generation &+= 1
+        let slot = freeSlots.popLast() ?? watches.count
+        if slot == watches.count { watches.append(nil) }
+        let watch = Watch(
+            loop: self, number: number, slot: slot, token: UInt64(generation) << 32 | UInt64(slot),
+            interest: interest, handler: handler)
+        do throws(SystemError) {
+            try epoll.add(number, for: interest, token: watch.token)
+        } catch {
+            freeSlots.append(slot)
+            throw error
+        }
+        watches[slot] = watch
+        return watch
+    }
+
+    fileprivate func change(_ watch: Watch) throws(SystemError) {
+        try epoll.change(watch.number, to: watch.interest, token: watch.token)
+    }
+
+    fileprivate func remove(_ watch: Watch) {
+        epoll.remove(watch.number)
+        watches[watch.slot] = nil
+        freeSlots.append(watch.slot)
+    }
+}
+
+/// One descriptor's place on a loop.
+package final class Watch {
+    private unowned let loop: EventLoop
+    fileprivate let number: Int32
+    fileprivate let slot: Int
+    fileprivate let token: UInt64
+    fileprivate let handler: (Readiness) -> Void
+    package private(set) var interest: Readiness
+    private var isActive = true
+
+    fileprivate init(
+        loop: EventLoop, number: Int32, slot: Int, token: UInt64, interest: Readiness,
+        handler: @escaping (Readiness) -> Void
+    ) {
+        self.loop = loop
+        self.number = number
+        self.slot = slot
+        self.token = token
+        self.interest = interest
+        self.handler = handler
+    }
+
+    /// Watches for something else from now on; costs a system call only where it differs.
+    package func change(to interest: Readiness) throws(SystemError) {
+        guard isActive, interest != self.interest else { return }
+        self.interest = interest
+        try loop.change(self)
+    }
+
+    /// No call of the handler comes after this, even for an event of the same turn. Twice is fine.
+    package func cancel() {
+        guard isActive else { return }
+        isActive = false
+        loop.remove(self)
+    }
+}
+
+/// The way to a loop from other threads.
+package final class Remote: Sendable {
+    fileprivate let wakeup: FileDescriptor
+    /// Held only to append or swap the array; never while a call runs.
+    private let posted = Mutex<[@Sendable () -> Void]>([])
+    private let thread = pthread_self()
+
+    fileprivate init() throws(SystemError) {
+        let number = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
+        if number < 0 { throw .last("eventfd") }
+        wakeup = FileDescriptor(owning: number)
+    }
+
+    /// Whether the caller is on the loop's thread.
+    package var isCurrent: Bool { pthread_equal(pthread_self(), thread) != 0 }
+
+    /// Runs `call` on the loop, after those posted before. After the loop has stopped it is never run.
+    package func post(_ call: @escaping @Sendable () -> Void) {
+        let wasEmpty = posted.withLock { calls in
+            calls.append(call)
+            return calls.count == 1
+        }
+        // One wake-up for all that is posted before the loop takes it.
+        if wasEmpty { eventfd_write(wakeup.number, 1) }
+    }
+
+    fileprivate func takePosted() -> [@Sendable () -> Void] {
+        posted.withLock { calls in
+            let taken = calls
+            calls = []
+            return taken
+        }
+    }
+
+    fileprivate func clearWakeup() {
+        var count: eventfd_t = 0
+        eventfd_read(wakeup.number, &count)
+    }
+}

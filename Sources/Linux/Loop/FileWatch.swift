@@ -1,0 +1,64 @@
+/// Tells when files change, whoever writes them (inotify(7)).
+internal import CLinux
+internal import Glibc
+
+/// Confined to its loop. Network file systems report nothing: a caller that must know also looks now and then.
+package final class FileWatch {
+    package struct Token: Hashable, Sendable {
+        fileprivate let number: Int32
+    }
+
+    private let descriptor: FileDescriptor
+    private var watch: Watch?
+    private var handlers: [Token: () -> Void] = [:]
+
+    package init(on loop: EventLoop) throws(SystemError) {
+        let number = inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK))
+        if number < 0 { throw .last("inotify_init1") }
+        descriptor = FileDescriptor(owning: number)
+        watch = try loop.watch(descriptor, for: .readable) { [unowned self] _ in read() }
+    }
+
+    deinit { watch?.cancel() }
+
+    /// Calls `changed` after the file grew, was cut or written; several changes may become one call. One watch a path.
+    package func add(file path: String, _ changed: @escaping () -> Void) throws(SystemError) -> Token {
+        try add(path, UInt32(IN_MODIFY | IN_CLOSE_WRITE), changed)
+    }
+
+    /// Calls `changed` after a name in the folder came, went, or was replaced.
+    package func add(directory path: String, _ changed: @escaping () -> Void) throws(SystemError) -> Token {
+        try add(path, UInt32(IN_CREATE | IN_MOVED_TO | IN_DELETE | IN_ONLYDIR), changed)
+    }
+
+    private func add(
+        _ path: String, _ mask: UInt32, _ changed: @escaping () -> Void
+    ) throws(SystemError) -> Token {
+        let number = inotify_add_watch(descriptor.number, path, mask)
+        if number < 0 { throw .last("inotify_add_watch \(path)") }
+        let token = Token(number: number)
+        handlers[token] = changed
+        return token
+    }
+
+    package func remove(_ token: Token) {
+        handlers[token] = nil
+        inotify_rm_watch(descriptor.number, token.number)
+    }
+
+    private func read() {
+        var changed: Set<Token> = []
+        withUnsafeTemporaryAllocation(byteCount: 16384, alignment: 8) { buffer in
+            // A failed read of an inotify descriptor leaves the changes for the next turn: the watch is level triggered.
+            while let count = try? descriptor.read(into: buffer), count > 0 {
+                var offset = 0
+                while offset + MemoryLayout<inotify_event>.size <= count {
+                    let event = buffer.loadUnaligned(fromByteOffset: offset, as: inotify_event.self)
+                    changed.insert(Token(number: event.wd))
+                    offset += MemoryLayout<inotify_event>.size + Int(event.len)
+                }
+            }
+        }
+        for token in changed { handlers[token]?() }
+    }
+}

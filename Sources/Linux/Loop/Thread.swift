@@ -1,0 +1,45 @@
+/// A kernel thread with a name (pthreads(7)).
+internal import CLinux
+internal import Glibc
+
+package struct Thread: Sendable {
+    private let id: pthread_t
+
+    /// Starts `body`. `name` is cut to 15 bytes, the kernel's limit (prctl(2), PR_SET_NAME).
+    @discardableResult
+    package static func start(
+        name: String, _ body: @escaping @Sendable () -> Void
+    ) throws(SystemError) -> Thread {
+        let start = Unmanaged.passRetained(Start(name: name, body: body))
+        var id = pthread_t()
+        let code = pthread_create(
+            &id, nil,
+            { argument in
+                // pthread_create hands over exactly the pointer given below, which is never nil.
+                let start = Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue()
+                clinux_set_name(start.name)
+                start.body()
+                return nil
+            }, start.toOpaque())
+        if code != 0 {
+            start.release()
+            throw SystemError(code: code, call: "pthread_create")
+        }
+        return Thread(id: id)
+    }
+
+    /// Waits until it has ended; once.
+    package func join() {
+        pthread_join(id, nil)
+    }
+
+    private final class Start {
+        let name: String
+        let body: @Sendable () -> Void
+
+        init(name: String, body: @escaping @Sendable () -> Void) {
+            self.name = name
+            self.body = body
+        }
+    }
+}

@@ -1,0 +1,126 @@
+/// Reads `/proc`: who a process is, whose descendant, and what it was started with (proc(5)).
+internal import Glibc
+
+/// A process for certain: numbers are used again within seconds, start times with the same number are not.
+package struct ProcessIdentity: Hashable, Sendable {
+    package let pid: Int32
+    /// Clock ticks since boot (field 22 of `/proc/PID/stat`).
+    package let start: UInt64
+
+    package init(pid: Int32, start: UInt64) {
+        self.pid = pid
+        self.start = start
+    }
+}
+
+package enum ProcessTable {
+    package struct Entry: Sendable {
+        package let identity: ProcessIdentity
+        package let parent: Int32
+        package let group: Int32
+        package let session: Int32
+        /// R, S, D, T, Z … as in proc(5).
+        package let state: UInt8
+        /// The command's name, at most 15 bytes.
+        package let command: String
+
+        package var pid: Int32 { identity.pid }
+        package var isDead: Bool { state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") }
+    }
+
+    /// Names this run of the kernel; identities of another mean nothing.
+    package static func bootID() throws(SystemError) -> String {
+        let bytes = try FileSystem.contents("/proc/sys/kernel/random/boot_id") ?? []
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? ""
+    }
+
+    /// nil where there is no such process.
+    package static func identity(of pid: Int32) -> ProcessIdentity? {
+        entry(of: pid)?.identity
+    }
+
+    /// nil where there is no such process.
+    package static func entry(of pid: Int32) -> Entry? {
+        withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 1) { buffer in
+            let file = open("/proc/\(pid)/stat", O_RDONLY | O_CLOEXEC)
+            guard file >= 0 else { return nil }
+            defer { close(file) }
+            let count = read(file, buffer.baseAddress, buffer.count)
+            guard count > 0 else { return nil }
+            return parse(UnsafeRawBufferPointer(rebasing: buffer[..<count]), pid: pid)
+        }
+    }
+
+    /// All processes that can be seen now.
+    package static func snapshot() -> [Entry] {
+        guard let folder = opendir("/proc") else { return [] }
+        defer { closedir(folder) }
+        var entries: [Entry] = []
+        while let file = readdir(folder) {
+            if let pid = number(&file.pointee), let entry = entry(of: pid) { entries.append(entry) }
+        }
+        return entries
+    }
+
+    /// Those among `entries` that descend from one of `roots`; the roots are not among them.
+    package static func descendants(of roots: Set<Int32>, in entries: [Entry]) -> [Entry] {
+        let children = Dictionary(grouping: entries, by: \.parent)
+        var found: [Entry] = []
+        var seen = roots
+        var pending = Array(roots)
+        while let parent = pending.popLast() {
+            for child in children[parent] ?? [] where seen.insert(child.pid).inserted {
+                found.append(child)
+                pending.append(child.pid)
+            }
+        }
+        return found
+    }
+
+    /// `NAME=value` pairs that the process was started with; nil where it is gone or another user's.
+    package static func environment(of pid: Int32) -> [String]? {
+        // Missing, or refused: both mean that nothing can be said.
+        guard let bytes = try? FileSystem.contents("/proc/\(pid)/environ") else { return nil }
+        return bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The argument vector; empty for a process that is gone, a kernel thread or a zombie.
+    package static func arguments(of pid: Int32) -> [String] {
+        guard let bytes = try? FileSystem.contents("/proc/\(pid)/cmdline") else { return [] }
+        return bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast()
+            .map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private static func number(_ entry: inout dirent) -> Int32? {
+        withUnsafeBytes(of: &entry.d_name) { name in
+            var number: Int32 = 0
+            for byte in name {
+                if byte == 0 { return number == 0 ? nil : number }
+                guard byte >= 0x30, byte <= 0x39 else { return nil }
+                number = number * 10 + Int32(byte - 0x30)
+            }
+            return nil
+        }
+    }
+
+    /// `pid (comm) state ppid pgrp session …`: comm may hold spaces and brackets, so the last bracket counts.
+    private static func parse(_ text: UnsafeRawBufferPointer, pid: Int32) -> Entry? {
+        guard let opening = text.firstIndex(of: UInt8(ascii: "(")),
+            let closing = text.lastIndex(of: UInt8(ascii: ")")), closing + 2 < text.count
+        else { return nil }
+        let fields = text[(closing + 2)...].split(separator: UInt8(ascii: " "), maxSplits: 20)
+        guard fields.count > 19,
+            let parent = integer(fields[1]), let group = integer(fields[2]), let session = integer(fields[3]),
+            let start = integer(fields[19])
+        else { return nil }
+        return Entry(
+            identity: ProcessIdentity(pid: pid, start: UInt64(start)), parent: Int32(truncatingIfNeeded: parent),
+            group: Int32(truncatingIfNeeded: group), session: Int32(truncatingIfNeeded: session),
+            state: fields[0].first ?? 0,
+            command: String(decoding: text[(opening + 1)..<closing], as: UTF8.self))
+    }
+
+    private static func integer(_ digits: Slice<UnsafeRawBufferPointer>) -> Int64? {
+        Int64(String(decoding: digits, as: UTF8.self))
+    }
+}

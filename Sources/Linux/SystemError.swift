@@ -1,0 +1,37 @@
+/// A system call that failed: its errno, and the call with what it was given.
+internal import Glibc
+
+package struct SystemError: Error, Equatable, Sendable {
+    /// errno, as in errno(3).
+    package let code: Int32
+    /// The call and its object, for a person: `open /x/y`.
+    package let call: String
+
+    package init(code: Int32, call: String) {
+        self.code = code
+        self.call = call
+    }
+
+    /// The errno that the calling thread's last failed call left.
+    package static func last(_ call: String) -> SystemError {
+        SystemError(code: errno, call: call)
+    }
+
+    package var reason: String { String(cString: strerror(code)) }
+
+    package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+    package var exists: Bool { code == EEXIST }
+    package var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
+    package var isAddressInUse: Bool { code == EADDRINUSE }
+    /// The process or the system has no descriptor left (EMFILE, ENFILE), or no memory for one.
+    package var isOutOfDescriptors: Bool { code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM }
+    package var isRefused: Bool { code == EACCES || code == EPERM || code == EROFS }
+    /// The peer is gone: ECONNRESET, EPIPE, ENOTCONN, ECONNREFUSED.
+    package var isDisconnected: Bool {
+        code == ECONNRESET || code == EPIPE || code == ENOTCONN || code == ECONNREFUSED
+    }
+}
+
+extension SystemError: CustomStringConvertible {
+    package var description: String { "\(call): \(reason)" }
+}

@@ -1,0 +1,131 @@
+/// The level of each line of a log, in order: a traceback's body belongs to the line that it follows.
+internal import Glibc
+
+package struct LevelDetector: Sendable {
+    package struct Verdict: Equatable, Sendable {
+        package let level: LogLevel
+        /// Belongs to the line above.
+        package let continues: Bool
+
+        package init(level: LogLevel, continues: Bool) {
+            self.level = level
+            self.continues = continues
+        }
+    }
+
+    /// What the line above began and left open.
+    private enum Block {
+        case none
+        /// Indented lines, then the line with the exception itself.
+        case traceback
+        /// The exception was named; another one may follow that it caused.
+        case exception
+        /// `Exception Group`: all of it is indented.
+        case group
+        /// Python's fault handler: a stack of each thread.
+        case fault
+        /// A Python warning: its line of source may follow.
+        case warning
+    }
+
+    private var block = Block.none
+    /// Of the open block.
+    private var level = LogLevel.unknown
+    /// Of the line above.
+    private var last = LogLevel.unknown
+    /// What a launcher puts before each line of a traceback, as `[rank0]: `.
+    private var prefix: [UInt8] = []
+
+    package init() {}
+
+    /// The next line, or its first few hundred bytes.
+    package mutating func judge(_ line: UnsafeRawBufferPointer) -> Verdict {
+        guard let base = line.baseAddress, memchr(base, 0x1B, line.count) != nil else { return judge(plain: line) }
+        return Self.withoutEscapes(line).withUnsafeBytes { judge(plain: $0) }
+    }
+
+    private mutating func judge(plain line: UnsafeRawBufferPointer) -> Verdict {
+        if let verdict = begin(line) ?? goOn(line) {
+            last = verdict.level
+            return verdict
+        }
+        block = .none
+        let finding = LevelForm.find(in: line)
+        last = finding?.level ?? .unknown
+        if let finding, finding.isPythonWarning {
+            block = .warning
+            level = .warning
+        }
+        return Verdict(level: last, continues: false)
+    }
+
+    /// A line that opens a block of an exception.
+    private mutating func begin(_ line: UnsafeRawBufferPointer) -> Verdict? {
+        let header = "Traceback (most recent call last):".utf8
+        if line.last == UInt8(ascii: ":"), line.count < 160, line.suffix(header.count).elementsEqual(header) {
+            let before = line.dropLast(header.count)
+            let isGroup = before.suffix(16).elementsEqual("Exception Group ".utf8)
+            return open(isGroup ? .group : .traceback, prefix: isGroup ? [] : Array(before))
+        }
+        guard block == .none else { return nil }
+        if line.starts(with: "  File \"".utf8) { return open(.traceback, prefix: []) }
+        if line.starts(with: "Fatal Python error: ".utf8) {
+            block = .fault
+            level = .critical
+            return Verdict(level: level, continues: false)
+        }
+        return nil
+    }
+
+    private mutating func open(_ kind: Block, prefix: [UInt8]) -> Verdict {
+        let continues = block != .none && block != .warning || last >= .warning
+        if !continues { level = .error } else if block == .none || block == .warning { level = last }
+        block = kind
+        self.prefix = prefix
+        return Verdict(level: level, continues: continues)
+    }
+
+    /// nil where the line is no part of what is open.
+    private mutating func goOn(_ line: UnsafeRawBufferPointer) -> Verdict? {
+        let body = line.starts(with: prefix) ? UnsafeRawBufferPointer(rebasing: line.dropFirst(prefix.count)) : line
+        let isIndented = body.first == 0x20 || body.first == 0x09
+        let verdict = Verdict(level: level, continues: true)
+        switch block {
+        case .none: return nil
+        case .traceback:
+            if isIndented || body.isEmpty { return verdict }
+            // Another process's record in between ends it; the exception's own line has no level.
+            if LevelForm.find(in: body) != nil { return nil }
+            block = .exception
+            return verdict
+        case .exception:
+            let links = ["During handling of the above exception", "The above exception was the direct cause"]
+            return body.isEmpty || links.contains { body.starts(with: $0.utf8) } ? verdict : nil
+        case .group: return isIndented ? verdict : nil
+        case .fault:
+            let parts = ["Current thread", "Thread 0x", "Python runtime state", "Extension modules"]
+            return isIndented || body.isEmpty || parts.contains { body.starts(with: $0.utf8) } ? verdict : nil
+        case .warning:
+            block = .none
+            return isIndented ? verdict : nil
+        }
+    }
+
+    /// Without colours and other control sequences (ECMA-48 section 5.4: ESC [ … final byte).
+    private static func withoutEscapes(_ line: UnsafeRawBufferPointer) -> [UInt8] {
+        var plain: [UInt8] = []
+        plain.reserveCapacity(line.count)
+        var isEscape = false
+        for (place, byte) in line.enumerated() {
+            if byte == 0x1B {
+                isEscape = true
+            } else if isEscape {
+                let opens = byte == UInt8(ascii: "[") && line[place - 1] == 0x1B
+                if byte >= 0x40 && byte <= 0x7E && !opens { isEscape = false }
+            } else {
+                plain.append(byte)
+            }
+        }
+        return plain
+    }
+}

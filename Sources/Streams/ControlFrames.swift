@@ -1,0 +1,156 @@
+/// The frames that are no lines: hello, progress, lag, reset, end, ping and bye (streams-and-web.md section 3.7).
+internal import JSON
+internal import Linux
+
+/// Where a log stands when a reader comes.
+struct LogHead: Equatable, Sendable {
+    let first: Int64
+    let next: Int64
+    let epoch: String
+    let state: String
+    let isComplete: Bool
+}
+
+struct ControlFrames: Sendable {
+    /// Names this run of the server.
+    let boot: String
+    /// Version of the page that is served.
+    let ui: String
+    let heartbeat: Duration
+
+    func hello(_ job: String, _ head: LogHead, from: Int64, _ carrier: Rendering.Carrier) -> [UInt8] {
+        frame("hello") { writer in
+            writer.member("v", 1)
+            writer.member("boot", boot)
+            writer.member("ui", ui)
+            writer.member("t", WallClock.milliseconds)
+            writer.member("hb", heartbeat.millisecondsRoundedUp)
+            writer.member("transport", carrier == .webSocket ? "ws" : "sse")
+            writer.member("cursor", "l\(from)")
+            writer.key("log")
+            writer.beginObject()
+            writer.key(job)
+            writer.beginObject()
+            writer.member("first", head.first)
+            writer.member("next", head.next)
+            writer.member("epoch", head.epoch)
+            writer.member("state", head.state)
+            writer.key("complete")
+            writer.bool(head.isComplete)
+            writer.member("streams", "merged")
+            writer.endObject()
+            writer.endObject()
+        }
+    }
+
+    /// - Parameter text: nil once it has become a line.
+    static func progress(_ job: String, at line: Int64, text: String?) -> [UInt8] {
+        frame("progress") { writer in
+            writer.member("j", job)
+            writer.member("s", "m")
+            writer.member("at", line)
+            writer.key("x")
+            writer.beginArray()
+            if let text { writer.string(text) }
+            writer.endArray()
+        }
+    }
+
+    /// The same for `format=lines`.
+    static func plainProgress(at line: Int64, text: String?) -> [UInt8] {
+        object { writer in
+            writer.member("s", "merged")
+            writer.member("at", line)
+            writer.member("x", text ?? "")
+        }
+    }
+
+    static func lag(_ job: String, _ lines: Range<Int64>) -> [UInt8] {
+        frame("lag") { writer in
+            writer.member("j", job)
+            writer.member("from", lines.lowerBound)
+            writer.member("to", lines.upperBound)
+            writer.member("why", "tail")
+        }
+    }
+
+    static func reset(_ job: String, _ head: LogHead) -> [UInt8] {
+        frame("reset") { writer in
+            writer.member("j", job)
+            writer.member("epoch", head.epoch)
+            writer.member("first", head.first)
+            writer.member("next", head.next)
+            writer.member("why", "rebuilt")
+        }
+    }
+
+    static func end(_ job: String, to line: Int64, bytes: UInt64, _ end: EndOfLog) -> [UInt8] {
+        frame("end") { writer in
+            writer.member("j", job)
+            write(end, to: line, bytes: bytes, &writer)
+        }
+    }
+
+    /// The same for `format=lines`.
+    static func plainEnd(to line: Int64, bytes: UInt64, _ end: EndOfLog) -> [UInt8] {
+        object { writer in write(end, to: line, bytes: bytes, &writer) }
+    }
+
+    static func ping(_ job: String, next: Int64) -> [UInt8] {
+        frame("ping") { writer in
+            writer.member("t", WallClock.milliseconds)
+            writer.key("log")
+            writer.beginObject()
+            writer.member(job, next)
+            writer.endObject()
+        }
+    }
+
+    static func badCursor(_ detail: String) -> [UInt8] {
+        frame("error") { writer in
+            writer.member("code", "bad_cursor")
+            writer.key("problem")
+            writer.beginObject()
+            writer.member("type", "about:blank")
+            writer.member("title", "Bad Request")
+            writer.member("status", 400)
+            writer.member("detail", detail)
+            writer.endObject()
+        }
+    }
+
+    static func bye() -> [UInt8] {
+        frame("bye") { writer in
+            writer.member("why", "shutdown")
+            writer.member("retry", 1500)
+        }
+    }
+
+    private static func write(_ end: EndOfLog, to line: Int64, bytes: UInt64, _ writer: inout JSONWriter) {
+        writer.member("to", line)
+        writer.member("bytes", Int64(bytes))
+        writer.member("state", end.state)
+        writer.member("cause", orNull: end.cause)
+        writer.member("exit_code", orNull: end.exitCode)
+        writer.member("signal", orNull: end.signal)
+    }
+
+    private func frame(_ name: String, _ body: (inout JSONWriter) -> Void) -> [UInt8] {
+        Self.frame(name, body)
+    }
+
+    private static func frame(_ name: String, _ body: (inout JSONWriter) -> Void) -> [UInt8] {
+        object { writer in
+            writer.member("e", name)
+            body(&writer)
+        }
+    }
+
+    private static func object(_ body: (inout JSONWriter) -> Void) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        body(&writer)
+        writer.endObject()
+        return writer.bytes
+    }
+}

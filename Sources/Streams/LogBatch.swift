@@ -1,0 +1,24 @@
+/// Consecutive lines of one log as they were read, before they are put into any form.
+package import JobDirectory
+
+package struct LogBatch: Sendable {
+    package let job: String
+    package let epoch: String
+    /// Milliseconds since 1970 at which the log began.
+    package let beganAt: Int64
+    package let lines: [LogReader.Line]
+    /// Numbers of the lines that were looked at: those of `lines`.
+    package let range: Range<Int64>
+
+    /// - Parameter lines: consecutive, the first numbered `from`.
+    package init(job: String, header: LogIndex.Header, from: Int64, lines: [LogReader.Line]) {
+        self.job = job
+        epoch = header.epochName
+        beganAt = header.beganAt
+        self.lines = lines
+        range = from..<from + Int64(lines.count)
+    }
+
+    package static let lineLimit = 1000
+    package static let byteLimit = 256 * 1024
+}

@@ -1,0 +1,209 @@
+/// Follows one growing log: encodes each new batch once a form, and hands it to the loops that have readers of it.
+internal import JobDirectory
+internal import Linux
+
+/// Confined to the broadcaster's thread. `published` is the line that live readers expect next; a reader that has not
+/// got so far asks for batches, and is live from the answer on that has none left.
+final class LogFollower {
+    /// While lines flow, loops are woken at most this often (swift.md section 3).
+    private static let flushInterval = Duration.milliseconds(5)
+    private static let progressInterval = Duration.milliseconds(100)
+    /// Where the system tells of no change (a network file system), this finds it.
+    private static let lookInterval = Duration.seconds(1)
+    /// Batches before others get a turn.
+    private static let batchesPerTurn = 8
+
+    private let loop: EventLoop
+    private let files: FileWatch
+    private let tell: (Int, ReaderEvent) -> Void
+    private var source: LogSource
+    private var file: LogFile?
+    private var tokens: [FileWatch.Token] = []
+    private var epoch: UInt64?
+    private var published: Int64 = 1
+    /// Live readers by form and loop.
+    private var live: [Rendering: [Int: Int]] = [:]
+    private var hasEnded = false
+    private(set) var readerCount = 0
+    private var lastFlush = Instant(nanoseconds: 0)
+    private var flush: Deadline?
+    private var openLine = OpenLine()
+    private var lastProgress = Instant(nanoseconds: 0)
+    private var progress: Deadline?
+    private var look: Deadline?
+
+    private var job: String { source.job }
+
+    /// - Parameter tell: hands an event to a loop, by its number.
+    init(source: LogSource, loop: EventLoop, files: FileWatch, tell: @escaping (Int, ReaderEvent) -> Void) {
+        self.source = source
+        self.loop = loop
+        self.files = files
+        self.tell = tell
+        refresh()
+        published = file?.lines.upperBound ?? 1
+        epoch = file?.header?.epoch
+        hasEnded = source.end != nil
+        if let file, !hasEnded { _ = openLine.update(file.openText()) }
+        lookLater()
+    }
+
+    /// Ends all that would call this again.
+    func close() {
+        for token in tokens { files.remove(token) }
+        for deadline in [flush, progress, look] { deadline?.cancel() }
+    }
+
+    func open(_ reader: ReaderID, _ start: StartPosition) {
+        readerCount += 1
+        do throws(StartPosition.Refusal) {
+            let from = try start.line(first: head.first, next: head.next)
+            tell(reader.loop, .opened(reader.number, head, from: from))
+        } catch {
+            tell(reader.loop, .refused(reader.number, error))
+        }
+    }
+
+    func closeReader() {
+        readerCount -= 1
+    }
+
+    func read(_ reader: ReaderID, from: Int64, _ rendering: Rendering) {
+        let encoder = CarrierEncoder(job: job, rendering: rendering)
+        let batch = from < published ? file?.batch(job, from: from, to: published) : nil
+        var bytes = batch.map { encoder.lines($0) } ?? []
+        let next = batch?.range.upperBound ?? from
+        guard next >= published || next == from else {
+            return tell(reader.loop, .batch(reader.number, range: from..<next, bytes, .behind))
+        }
+        if hasEnded {
+            bytes += end(encoder)
+            return tell(reader.loop, .batch(reader.number, range: from..<next, bytes, .ended))
+        }
+        live[rendering, default: [:]][reader.loop, default: 0] += 1
+        if let text = openLine.text { bytes += encoder.progress(at: published, text: text) }
+        tell(reader.loop, .batch(reader.number, range: from..<next, bytes, .live))
+    }
+
+    func leave(loop: Int, _ rendering: Rendering) {
+        guard let count = live[rendering]?[loop] else { return }
+        live[rendering]?[loop] = count > 1 ? count - 1 : nil
+        if live[rendering]?.isEmpty ?? false { live[rendering] = nil }
+    }
+
+    /// - Parameter source: the job as it is now that it is over.
+    func jobEnded(_ source: LogSource) {
+        if hasEnded { return }
+        self.source = source
+        refresh()
+        while publishBatch() {}
+        hasEnded = true
+        broadcast({ .ended(job: $0, $1) }) { end($0) }
+        live = [:]
+    }
+
+    /// Something was written, or may have been.
+    func changed() {
+        if hasEnded || flush != nil { return }
+        let wait = lastFlush + Self.flushInterval - loop.now
+        if wait <= .zero { return publish() }
+        flush = loop.after(wait) { [unowned self] in
+            flush = nil
+            publish()
+        }
+    }
+
+    private var head: LogHead {
+        LogHead(
+            first: file?.lines.lowerBound ?? 1, next: published, epoch: file?.header?.epochName ?? "0",
+            state: source.state, isComplete: hasEnded)
+    }
+
+    private func refresh() {
+        if let file { file.refresh() } else { openFile() }
+        guard let current = file?.header?.epoch else { return }
+        if let epoch, epoch != current {
+            published = file?.lines.lowerBound ?? 1
+            self.epoch = current
+            for loop in Set(live.values.flatMap(\.keys)) { tell(loop, .reset(job: job, head)) }
+            live = [:]
+        }
+        epoch = current
+    }
+
+    private func openFile() {
+        guard let opened = LogFile(source) else { return }
+        file = opened
+        for path in [source.log, source.index] {
+            // Without a watch the log is looked at once a second.
+            guard let token = try? files.add(file: path, { [unowned self] in changed() }) else { continue }
+            tokens.append(token)
+        }
+        opened.refresh()
+    }
+
+    private func publish() {
+        lastFlush = loop.now
+        refresh()
+        for _ in 0..<Self.batchesPerTurn where !publishBatch() { return publishProgress() }
+        flush = loop.after(.zero) { [unowned self] in
+            flush = nil
+            publish()
+        }
+    }
+
+    /// False where there was nothing left.
+    private func publishBatch() -> Bool {
+        guard let file, published < file.lines.upperBound else { return false }
+        guard !live.isEmpty else {
+            published = file.lines.upperBound
+            return false
+        }
+        guard let batch = file.batch(job, from: published, to: file.lines.upperBound), !batch.lines.isEmpty else {
+            return false
+        }
+        published = batch.range.upperBound
+        broadcast({ .published(job: $0, range: batch.range, $1) }) { $0.lines(batch) }
+        return true
+    }
+
+    private func publishProgress() {
+        guard progress == nil, let file else { return }
+        let wait = lastProgress + Self.progressInterval - loop.now
+        if wait > .zero {
+            progress = loop.after(wait) { [unowned self] in
+                progress = nil
+                refresh()
+                publishProgress()
+            }
+            return
+        }
+        guard openLine.update(file.openText()) else { return }
+        lastProgress = loop.now
+        let (line, text) = (published, openLine.text)
+        broadcast({ .announced(job: $0, $1) }) { $0.progress(at: line, text: text) }
+    }
+
+    private func broadcast(
+        _ event: (String, [Rendering: [UInt8]]) -> ReaderEvent, _ encode: (CarrierEncoder) -> [UInt8]
+    ) {
+        var forms: [Int: [Rendering: [UInt8]]] = [:]
+        for (rendering, loops) in live {
+            let bytes = encode(CarrierEncoder(job: job, rendering: rendering))
+            for loop in loops.keys { forms[loop, default: [:]][rendering] = bytes }
+        }
+        for (loop, bytes) in forms { tell(loop, event(job, bytes)) }
+    }
+
+    private func end(_ encoder: CarrierEncoder) -> [UInt8] {
+        guard let end = source.end else { return [] }
+        return encoder.end(to: published, bytes: file?.size ?? 0, end)
+    }
+
+    private func lookLater() {
+        look = loop.after(Self.lookInterval) { [unowned self] in
+            changed()
+            if !hasEnded { lookLater() }
+        }
+    }
+}

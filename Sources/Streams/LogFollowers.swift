@@ -1,0 +1,50 @@
+/// All logs that somebody reads now, on the broadcaster's thread: one follower a log, while it has readers.
+internal import Linux
+
+final class LogFollowers {
+    private let loop: EventLoop
+    private let files: FileWatch
+    private let describe: (String) -> LogSource?
+    private let tell: (Int, ReaderEvent) -> Void
+    private var followers: [String: LogFollower] = [:]
+
+    /// - Parameter describe: the job as it is now; nil where there is none.
+    init(
+        loop: EventLoop, describe: @escaping (String) -> LogSource?, tell: @escaping (Int, ReaderEvent) -> Void
+    ) throws(SystemError) {
+        self.loop = loop
+        self.describe = describe
+        self.tell = tell
+        files = try FileWatch(on: loop)
+    }
+
+    func handle(_ request: FollowerRequest) {
+        switch request {
+        case .open(let reader, let job, let start): follower(of: job)?.open(reader, start)
+        case .read(let reader, let job, let from, let rendering):
+            followers[job]?.read(reader, from: from, rendering)
+        case .leave(let loop, let job, let rendering): followers[job]?.leave(loop: loop, rendering)
+        case .close(_, let job): closeReader(of: job)
+        case .jobEnded(let job):
+            if let source = describe(job) { followers[job]?.jobEnded(source) }
+        }
+    }
+
+    /// nil where the job is gone since the request was accepted.
+    private func follower(of job: String) -> LogFollower? {
+        if let follower = followers[job] { return follower }
+        // Asked anew here: the job may have ended since, and its end will not be reported a second time.
+        guard let source = describe(job) else { return nil }
+        let follower = LogFollower(source: source, loop: loop, files: files, tell: tell)
+        followers[job] = follower
+        return follower
+    }
+
+    private func closeReader(of job: String) {
+        guard let follower = followers[job] else { return }
+        follower.closeReader()
+        if follower.readerCount > 0 { return }
+        follower.close()
+        followers[job] = nil
+    }
+}

@@ -1,0 +1,33 @@
+/// Where in a log a reader wants to begin.
+
+package enum StartPosition: Hashable, Sendable {
+    /// At this line; counted from 1.
+    case line(Int64)
+    /// So many lines before the end.
+    case fromEnd(Int64)
+    /// The same, and lines before it are known to be left out: the reader is told so by a `lag`.
+    case tail(Int64)
+    /// After the line that the reader saw last; 0 for none.
+    case after(Int64)
+
+    enum Refusal: Error, Equatable {
+        case pastEnd(line: Int64, next: Int64)
+    }
+
+    /// The first line to send. Lines that are kept no longer are skipped.
+    /// - Throws: where it lies past the line that comes next.
+    func line(first: Int64, next: Int64) throws(Refusal) -> Int64 {
+        let wanted: Int64
+        switch self {
+        case .line(let number): wanted = number
+        case .after(let number): wanted = number + 1
+        case .fromEnd(let count), .tail(let count): wanted = next - min(count, next)
+        }
+        if wanted > next { throw .pastEnd(line: wanted, next: next) }
+        return max(wanted, first)
+    }
+
+    var saysLag: Bool {
+        if case .tail = self { true } else { false }
+    }
+}

@@ -1,0 +1,5 @@
+// SvelteKit's ambient types; we add none.
+declare global {
+  namespace App {}
+}
+export {};

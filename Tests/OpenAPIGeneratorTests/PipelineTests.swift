@@ -1,0 +1,53 @@
+/// Whole documents to whole files: the golden texts are what the generator shall write.
+import Foundation
+import Testing
+import YAML
+@testable import OpenAPIGenerator
+
+@Suite struct PipelineTests {
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+
+    @Test(arguments: ["small", "schemas", "operations"])
+    func `a document gives the Swift of its golden file`(name: String) throws {
+        let folder = Self.folder.appending(path: "Golden")
+        let yaml = try Data(contentsOf: folder.appending(path: name + ".yaml"))
+        let golden = try String(contentsOf: folder.appending(path: name + ".swift.golden"), encoding: .utf8)
+        let text = try Pipeline.run([UInt8](yaml), file: name + ".yaml").map(\.text).joined()
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let wanted = golden.split(separator: "\n", omittingEmptySubsequences: false)
+        for (number, pair) in zip(lines, wanted).enumerated() where pair.0 != pair.1 {
+            Issue.record("\(name).swift.golden:\(number + 1): wanted `\(pair.1)`, got `\(pair.0)`")
+            return
+        }
+        #expect(lines.count == wanted.count)
+    }
+
+    @Test func `the document of this package has no fault`() throws {
+        let place = Self.folder.appending(path: "../../openapi.yaml")
+        let outputs = try Pipeline.run([UInt8](Data(contentsOf: place)), file: "openapi.yaml")
+        #expect(outputs.map(\.name) == ["APISchemas.swift", "APIHandlers.swift", "APIRoutes.swift"])
+    }
+
+    @Test func `a fault of YAML is told with its place`() {
+        let faults = #expect(throws: Pipeline.Faults.self) {
+            try Pipeline.run(Array("openapi: 3.1.0\ninfo: [\n".utf8), file: "openapi.yaml")
+        }
+        #expect(faults?.diagnostics.count == 1)
+        #expect(faults?.diagnostics.first?.description.hasPrefix("openapi.yaml:") == true)
+    }
+
+    @Test func `several faults are told at once, in the document's order`() throws {
+        let faults = Documents.faults(in: Documents.text(schemas: """
+                A: { type: string, format: uuid }
+                b: { type: object, properties: { x: { $ref: '#/components/schemas/C' } } }
+                D: { allOf: [] }
+            """))
+        #expect(faults == [
+            "api.yaml:8:32: error: the format `uuid` of a string is not supported; known is date-time",
+            "api.yaml:9:8: error: `b` must be a name such as `B`",
+            "api.yaml:9:49: error: `#/components/schemas/C` leads nowhere: there is no schema `C`",
+            "api.yaml:10:10: error: `allOf` is not supported in a schema without `type`; "
+                + "known are description, title, example, examples, default",
+        ])
+    }
+}

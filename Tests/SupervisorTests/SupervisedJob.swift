@@ -1,0 +1,124 @@
+/// A job under the real supervisor, in a folder of its own; nothing of it is left behind.
+import Glibc
+import JobDirectory
+import Linux
+import TestSupport
+
+final class SupervisedJob {
+    /// The supervisor itself did not end well.
+    struct Failure: Error {
+        let status: ExitStatus?
+        let output: String
+    }
+
+    let folder: TemporaryDirectory
+    let attempt: AttemptDirectory
+    private(set) var supervisor: RunningProgram?
+
+    var log: String { folder.path + "/job.log" }
+    var index: String { folder.path + "/job.idx" }
+
+    /// Starts nothing yet.
+    init(
+        _ arguments: [String], stop: StopPolicy = StopPolicy(), workingDirectory: String? = nil,
+        environment: [String: String] = [:], folder: TemporaryDirectory? = nil, attempt number: Int = 1
+    ) throws {
+        let folder = try folder ?? TemporaryDirectory()
+        self.folder = folder
+        attempt = AttemptDirectory(path: folder.path + "/attempts/\(number)")
+        try FileSystem.makeDirectories(attempt.path)
+        let id = JobID(at: 1_795_502_641_627)
+        let record = LaunchRecord(
+            job: id, attempt: number, bootID: try ProcessTable.bootID(), time: WallClock.milliseconds,
+            arguments: arguments, workingDirectory: workingDirectory ?? folder.path,
+            environment: environment.merging(["ANANA_JOB_ID": id.text]) { own, _ in own },
+            lease: .init(flavor: "cpu"), stop: stop, nonce: "n", log: log, index: index)
+        try AtomicFile.replace(attempt.launch, with: record.encoded())
+    }
+
+    static func shell(_ script: String, stop: StopPolicy = StopPolicy()) throws -> SupervisedJob {
+        try SupervisedJob(["/bin/bash", "-c", script], stop: stop)
+    }
+
+    static func python(_ script: String, stop: StopPolicy = StopPolicy()) throws -> SupervisedJob {
+        try SupervisedJob(["python3", "-c", script], stop: stop)
+    }
+
+    deinit {
+        guard let supervisor, FileSystem.exists(attempt.processes), !FileSystem.exists(attempt.exit) else { return }
+        // A test that failed half-way: its tree goes with it.
+        supervisor.send(.kill)
+        if let record = try? processes() { Signal.kill.send(toGroup: record.main.pid) }
+    }
+
+    @discardableResult
+    func start() throws -> SupervisedJob {
+        supervisor = try RunningProgram(Products.supervisor, [attempt.path], output: folder.path + "/supervisor.out")
+        return self
+    }
+
+    /// Starts, waits until the supervisor has ended, and reads what it wrote.
+    func run() throws -> ExitRecord {
+        try start()
+        return try end()
+    }
+
+    /// Waits until the supervisor has ended, and reads what it wrote.
+    func end() throws -> ExitRecord {
+        let status = try supervisor?.wait()
+        guard status?.code == 0 else { throw Failure(status: status, output: supervisor?.output() ?? "") }
+        return try exit()
+    }
+
+    func exit() throws -> ExitRecord {
+        try ExitRecord(parsing: try FileSystem.contents(attempt.exit) ?? [])
+    }
+
+    func receipt() throws -> Receipt {
+        try Receipt(parsing: try FileSystem.contents(attempt.receipt) ?? [])
+    }
+
+    func processes() throws -> ProcessRecord {
+        try ProcessRecord(parsing: try FileSystem.contents(attempt.processes) ?? [])
+    }
+
+    /// Waits until main has printed `text`.
+    func waitFor(_ text: String) throws {
+        try eventually("main prints \(text)") { try logText().contains(text) }
+    }
+
+    func logText() throws -> String {
+        String(decoding: try FileSystem.contents(log) ?? [], as: UTF8.self)
+    }
+
+    /// The lines as the index has them.
+    func lines() throws -> [String] {
+        let reader = try LogReader.open(log: log, index: index)
+        return try reader.window(1..<10_000_000, byteLimit: .max).map { String(decoding: $0.text, as: UTF8.self) }
+    }
+
+    func records() throws -> [LogIndex.Record] {
+        try LogReader.open(log: log, index: index).records(1..<10_000_000)
+    }
+
+    func writeStop(_ mode: StopRecord.Mode) throws {
+        let record = StopRecord(mode: mode, requester: "test", time: WallClock.milliseconds)
+        try AtomicFile.replace(attempt.stop, with: record.encoded())
+    }
+
+    /// Over the control socket.
+    func ask(_ request: ControlMessage.Request) throws -> ControlMessage.Reply {
+        let folder = try FileDescriptor.open(attempt.path, [.read, .directory])
+        let socket = try Socket.connect(to: .path(folder.procPath + "/ctl.sock"))
+        try socket.descriptor.writeAll(request.encoded())
+        var answer: [UInt8] = []
+        while answer.last != 10 {
+            let piece = try [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
+                count = try socket.descriptor.read(into: UnsafeMutableRawBufferPointer(buffer)) ?? 0
+            }
+            if piece.isEmpty { break }
+            answer += piece
+        }
+        return try ControlMessage.Reply(parsing: answer)
+    }
+}

@@ -1,0 +1,1 @@
+export{r as load_css,n as start}from"./CfsK18oA.js";

@@ -1,0 +1,1 @@
+import"./lkRg48QV.js";

@@ -1,0 +1,1 @@
+import"./Dkqw_Xcn.js";
