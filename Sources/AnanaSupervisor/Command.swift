@@ -1,4 +1,4 @@
-/// `anana-supervisor DIRECTORY`: runs one attempt of a job, whose launch.json lies there, until its tree is gone.
+/// `anana-supervisor DIRECTORY`: runs one attempt of a job, described by its launch.json, to its end.
 internal import Glibc
 
 @main

@@ -1,4 +1,4 @@
-/// A record that must be written even on a full disk: its room is taken beforehand, it appears whole and only once.
+/// A record for a full disk: its room is taken beforehand, it appears whole and only once.
 internal import Linux
 
 struct ReservedFile: ~Copyable {

@@ -1,4 +1,4 @@
-/// From a directory to a running supervisor: the lock, the launch record, everything that must be there before main.
+/// From a directory to a running supervisor: lock, launch record, all that must be there before main.
 internal import Glibc
 internal import JobDirectory
 internal import Linux
@@ -25,11 +25,14 @@ enum Supervision {
         }
         do {
             let folder = try FileDescriptor.open(path, [.read, .directory])
-            // By way of the descriptor: short enough for a socket address, and right when the folder is moved.
+            // By way of the descriptor: short enough for a socket address, and right when the folder is
+            // moved.
             let attempt = AttemptDirectory(path: folder.procPath)
             let lock = try lock(attempt)
             let launch = try launch(of: attempt)
-            if FileSystem.exists(attempt.exit) || FileSystem.exists(attempt.fifo) { throw Refusal.begunBefore }
+            if FileSystem.exists(attempt.exit) || FileSystem.exists(attempt.fifo) {
+                throw Refusal.begunBefore
+            }
             try run(attempt, launch, directory: path)
             withExtendedLifetime(folder) { withExtendedLifetime(lock) {} }
             return 0
@@ -51,7 +54,9 @@ enum Supervision {
     }
 
     private static func launch(of attempt: AttemptDirectory) throws -> LaunchRecord {
-        guard let bytes = try FileSystem.contents(attempt.launch) else { throw Refusal.launchRecordUnreadable }
+        guard let bytes = try FileSystem.contents(attempt.launch) else {
+            throw Refusal.launchRecordUnreadable
+        }
         do throws(RecordError) { return try LaunchRecord(parsing: bytes) } catch {
             StandardError.say("\(attempt.launch): \(error)")
             throw Refusal.launchRecordUnreadable

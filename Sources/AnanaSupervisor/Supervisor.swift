@@ -33,7 +33,8 @@ final class Supervisor {
         stopFile = StopFile(attempt.stop)
     }
 
-    /// Starts the waiter, which starts main. `directory`: the attempt's, by a name that other processes can use.
+    /// Starts the waiter, which starts main. `directory`: the attempt's, by a name that other processes can
+    /// use.
     func start(directory: String) throws(SystemError) {
         watches = [
             try loop.watch(pump.fifo, for: .readable) { [unowned self] _ in pump.readable() },
@@ -53,7 +54,8 @@ final class Supervisor {
     /// As it is when the tree is gone and `loop` has ended.
     var exitRecord: ExitRecord {
         ExitRecord(
-            author: .supervisor, main: outcome, startedAt: main.report?.startedAt, endedAt: main.record?.endedAt,
+            author: .supervisor, main: outcome, startedAt: main.report?.startedAt,
+            endedAt: main.record?.endedAt,
             goneAt: goneAt, stop: stop, stage: stage, log: pump.counts)
     }
 
@@ -70,7 +72,8 @@ final class Supervisor {
     private var outcome: MainOutcome {
         if let record = main.record { return record.outcome }
         if main.report != nil || stage == .kill { return .unknown }
-        return .launchFailure(LaunchFailure(reason: .other, message: "the waiter ended before it could start main"))
+        return .launchFailure(
+            LaunchFailure(reason: .other, message: "the waiter ended before it could start main"))
     }
 
     private func listen() {
@@ -125,7 +128,9 @@ final class Supervisor {
     private func mainEnded() {
         // Asked for before main ended, although seen only now.
         lookAtStopFile()
-        if case .launchFailure(let failure) = main.record?.end { pump.say("cannot start: \(failure.message)") }
+        if case .launchFailure(let failure) = main.record?.end {
+            pump.say("cannot start: \(failure.message)")
+        }
         escalation?.mainEnded()
         // Nobody knows whether the waiter had started main: nothing may live on unseen.
         if main.report == nil && main.record == nil { escalation?.request(.kill) }
@@ -135,14 +140,14 @@ final class Supervisor {
         do throws(SystemError) { while try childSignal.next() != nil {} } catch {
             // The tick asks as well.
         }
-        escalation?.checkGone()
+        escalation?.childEnded()
     }
 
     private func tick() {
         lookAtStopFile()
         pump.retry()
         if isProcessRecordDue { writeProcesses() }
-        escalation?.checkGone()
+        escalation?.childEnded()
         loop.after(Self.tickInterval) { [self] in tick() }
     }
 
@@ -159,7 +164,8 @@ final class Supervisor {
             let supervisor = ProcessTable.identity(of: getpid())
         else { return }
         let record = ProcessRecord(
-            bootID: launch.bootID, time: report.startedAt, supervisor: supervisor, waiter: waiter, main: report.main)
+            bootID: launch.bootID, time: report.startedAt, supervisor: supervisor, waiter: waiter,
+            main: report.main)
         do throws(SystemError) {
             try AtomicFile.replace(attempt.processes, with: record.encoded(), durability: .fileAndName)
             isProcessRecordDue = false
@@ -178,7 +184,8 @@ final class Supervisor {
     private func writeReceipt() {
         guard let escalation else { return }
         let receipt = Receipt(
-            requestedAt: stop?.time, goneAt: goneAt, signals: escalation.tree.signals, rounds: escalation.killRounds,
+            requestedAt: stop?.time, goneAt: goneAt, signals: escalation.tree.signals,
+            rounds: escalation.killRounds,
             processes: escalation.tree.processes(goneAt: goneAt, stage: stage))
         // On a full disk it is left out; exit.json has its room already.
         try? AtomicFile.replace(attempt.receipt, with: receipt.encoded(), durability: .file)

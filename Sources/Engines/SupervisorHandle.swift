@@ -24,6 +24,8 @@ final class SupervisorHandle {
     /// Holds the bytes in the FIFO while nobody else has it open (design.md section 3).
     private var fifo: FileDescriptor?
     private var holdsFIFO = false
+    /// The supervisor's, once it is dead: one that comes late is turned away by it.
+    private var lock: FileLock?
     private var hasStarted = false
     private var hasMainEnded = false
     private var isOver = false
@@ -44,8 +46,8 @@ final class SupervisorHandle {
     }
 
     func start(supervisor: String) {
+        observe()
         do throws(SystemError) {
-            try observe()
             var spawn = ChildProcess.Launch(
                 program: supervisor, arguments: ["anana-supervisor", attempt.path], environment: Environment.all)
             spawn.workingDirectory = "/"
@@ -60,13 +62,13 @@ final class SupervisorHandle {
 
     func resume(bootID: String) {
         if exitRecord() != nil { return lookSoon() }
-        if let launch, launch.bootID != bootID { return finish(lostBy: .reboot) }
-        do throws(SystemError) {
-            try observe()
-            try findSupervisor()
-        } catch {
-            // Without a watch the attempt is looked at once a second.
+        let processes = read(attempt.processes, ProcessRecord.init(parsing:))
+        if let boot = launch?.bootID ?? processes?.bootID, boot != bootID {
+            // Nothing of that boot lives, so no SIGKILL was ours.
+            return finish(read(attempt.main, MainRecord.init(parsing:)), lostBy: .reboot)
         }
+        observe()
+        findSupervisor()
         lookSoon()
         if processWatch == nil { pollSoon() }
     }
@@ -80,24 +82,43 @@ final class SupervisorHandle {
             wish.time = earlier.time
         }
         try AtomicFile.replace(attempt.stop, with: wish.encoded(), durability: .fileAndName)
-        // The supervisor looks at the file once a second anyway; the socket makes it look now.
+        // The supervisor looks at the file once a second anyway; the socket only makes it look now.
         try? poke(.stop(wish.mode, requester: wish.requester))
     }
 
-    private func observe() throws(SystemError) {
-        fileToken = try files.add(directory: attempt.path) { [unowned self] in lookSoon() }
+    private func observe() {
+        do throws(SystemError) {
+            fileToken = try files.add(directory: attempt.path) { [unowned self] in lookSoon() }
+        } catch {
+            // A user's watches are limited (inotify(7)): without one the files are looked at once a second.
+            lookLater()
+        }
     }
 
-    private func findSupervisor() throws(SystemError) {
-        guard let record = read(attempt.processes, ProcessRecord.init(parsing:)) else { return }
-        let supervisor = record.supervisor
-        guard ProcessTable.identity(of: supervisor.pid)?.start == supervisor.start else { return }
-        try watch(pid: supervisor.pid)
+    private func lookLater() {
+        loop.after(.seconds(1)) { [weak self] in
+            guard let self, !isOver else { return }
+            look()
+            lookLater()
+        }
+    }
+
+    /// Watches it where its record names a process that lives and that can be watched.
+    private func findSupervisor() {
+        guard let supervisor = read(attempt.processes, ProcessRecord.init(parsing:))?.supervisor else { return }
+        do throws(SystemError) {
+            let handle = try ChildProcess.handle(of: supervisor.pid)
+            // Asked after the descriptor is there: it pins whoever has the number.
+            guard ProcessTable.identity(of: supervisor.pid) == supervisor else { return }
+            try watch(handle)
+        } catch {
+            // Gone, or no descriptor left: its lock is asked once a second.
+        }
     }
 
     /// A supervisor that runs but can't be watched (no descriptor left) is looked for once a second.
     private func follow(_ pid: Int32) {
-        do throws(SystemError) { try watch(pid: pid) } catch { pollSoon() }
+        do throws(SystemError) { try watch(try ChildProcess.handle(of: pid)) } catch { pollSoon() }
     }
 
     private func pollSoon() {
@@ -107,8 +128,7 @@ final class SupervisorHandle {
         }
     }
 
-    private func watch(pid: Int32) throws(SystemError) {
-        let handle = try ChildProcess.handle(of: pid)
+    private func watch(_ handle: consuming FileDescriptor) throws(SystemError) {
         processWatch = try loop.watch(handle, for: .readable) { [unowned self] _ in supervisorEnded() }
         processHandle = consume handle
     }
@@ -160,29 +180,49 @@ final class SupervisorHandle {
     /// For an attempt whose supervisor is not known by pid: it may be about to start, or never come.
     private func pollForSupervisor(until limit: Instant) {
         if isOver || processWatch != nil { return }
-        // A lock that can't be looked at counts as free: the scan below finds what lives.
+        // A lock that can't be looked at counts as free: the scan finds what lives.
         let isHeld = (try? FileLock.isHeld(attempt.lock)) ?? false
         if !isHeld && (hasStarted || loop.now >= limit) { return loseSupervisor() }
         poll = loop.after(.seconds(1)) { [weak self] in
             guard let self else { return }
-            try? findSupervisor()
+            findSupervisor()
             look()
             pollForSupervisor(until: isHeld ? loop.now + Self.startLimit : limit)
         }
     }
 
-    /// No supervisor will write this attempt's end: ours to end what is left of the tree, and to say what is known.
+    /// No supervisor will write this attempt's end: ours to end what is left of the tree, and to say what is
+    /// known.
     private func loseSupervisor() {
-        let main = read(attempt.processes, ProcessRecord.init(parsing:))
-        orphans = OrphanScan(loop: loop, job: job, nonce: launch?.nonce, processes: main) { [weak self] found in
+        guard takeLock() else { return pollSoon() }
+        let endedBefore = read(attempt.main, MainRecord.init(parsing:))
+        let processes = read(attempt.processes, ProcessRecord.init(parsing:))
+        orphans = OrphanScan(
+            loop: loop, job: job, nonce: launch?.nonce, processes: processes, fifo: attempt.fifo
+        ) { [weak self] found in
             guard let self else { return }
-            if !hasStarted && !found && read(attempt.main, MainRecord.init(parsing:)) == nil {
+            let main = read(attempt.main, MainRecord.init(parsing:))
+            if !hasStarted && !found && main == nil {
                 fail("the supervisor ended before it started anything")
+            } else if endedBefore == nil && main?.outcome.signal == Signal.kill.number {
+                // That signal may have been ours, for what the supervisor left behind.
+                finish(main, lostBy: .supervisorLost, isKnown: false)
             } else {
-                finish(lostBy: .supervisorLost)
+                finish(main, lostBy: .supervisorLost)
             }
         }
         orphans?.begin()
+    }
+
+    /// False where a supervisor holds it after all.
+    private func takeLock() -> Bool {
+        do throws(SystemError) {
+            lock = try FileLock.acquire(attempt.lock)
+            return lock != nil
+        } catch {
+            // A file system without locks: the scan finds what lives.
+            return true
+        }
     }
 
     private func fail(_ message: String) {
@@ -191,11 +231,8 @@ final class SupervisorHandle {
     }
 
     /// Says what is known of the end that no supervisor will write. A code that nobody knows stays unknown.
-    private func finish(lostBy loss: ExitRecord.Loss) {
-        let main = read(attempt.main, MainRecord.init(parsing:))
-        // SIGKILL may have been ours, for what the supervisor left behind.
-        let isKnown = main != nil && main?.outcome.signal != Signal.kill.number
-        loop.atEndOfTurn { [self] in writeEnd(main, isKnown ? nil : loss) }
+    private func finish(_ main: MainRecord?, lostBy loss: ExitRecord.Loss, isKnown: Bool = true) {
+        loop.atEndOfTurn { [self] in writeEnd(main, main != nil && isKnown ? nil : loss) }
     }
 
     private func writeEnd(_ main: MainRecord?, _ loss: ExitRecord.Loss?) {
@@ -236,6 +273,7 @@ final class SupervisorHandle {
         processWatch?.cancel()
         poll?.cancel()
         fifo = nil
+        lock = nil
         report(.ended(record))
     }
 

@@ -15,7 +15,8 @@ package enum ProblemResponse {
         return Response(status: status, fields: fields, body: .bytes(Array(text.utf8)))
     }
 
-    /// A JSON string (RFC 8259 section 7). The JSON room is not ours to import, and this is all we need of it.
+    /// A JSON string (RFC 8259 section 7). The JSON room is not ours to import, and this is all we need of
+    /// it.
     private static func append(_ value: String, to text: inout String) {
         text += "\""
         for scalar in value.unicodeScalars {

@@ -29,7 +29,8 @@ package struct Responder: Sendable {
         case .methodNotAllowed(let methods):
             let allowed = methods.map(\.rawValue).joined(separator: ", ")
             let detail = "\(request.method) is not among the methods of this path: \(allowed)."
-            return .response(ProblemResponse.make(.methodNotAllowed, detail: detail, fields: [.allow: allowed]))
+            return .response(
+                ProblemResponse.make(.methodNotAllowed, detail: detail, fields: [.allow: allowed]))
         case .notFound:
             let missing = "There is nothing at this path."
             return .response(fallback(request) ?? ProblemResponse.make(.notFound, detail: missing))

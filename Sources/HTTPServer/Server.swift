@@ -29,11 +29,12 @@ package final class Server: Sendable {
         var threads: [Linux.Thread] = []
         for number in 0..<configuration.loops {
             let started = Confined(starter, to: starter)
-            threads.append(try Thread.start(name: "loop \(number)") { [configuration, services] in
-                Server.run(number, address, configuration, services) { outcome in
-                    if inbox.add(outcome, number) { started.post { $0.stop() } }
-                }
-            })
+            threads.append(
+                try Thread.start(name: "loop \(number)") { [configuration, services] in
+                    Server.run(number, address, configuration, services) { outcome in
+                        if inbox.add(outcome, number) { started.post { $0.stop() } }
+                    }
+                })
         }
         try starter.run()
         let loops = try inbox.loops()
@@ -42,7 +43,8 @@ package final class Server: Sendable {
         return port
     }
 
-    /// Stops accepting, lets answers under way finish and streams say goodbye, within the configured limit. Returns
+    /// Stops accepting, lets answers under way finish and streams say goodbye, within the configured limit.
+    /// Returns
     /// at once; `wait()` returns when it is done.
     package func drain() {
         for one in running.withLock({ $0 }) { one.loop.post { $0.drain() } }
@@ -69,7 +71,8 @@ package final class Server: Sendable {
 
     /// A loop's thread, from beginning to end.
     private static func run(
-        _ number: Int, _ address: SocketAddress, _ configuration: ServerConfiguration, _ services: ServerServices,
+        _ number: Int, _ address: SocketAddress, _ configuration: ServerConfiguration,
+        _ services: ServerServices,
         report: (Result<Confined<ServerLoop>, SystemError>) -> Void
     ) {
         let loop: ServerLoop

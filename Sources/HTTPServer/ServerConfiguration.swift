@@ -1,4 +1,5 @@
-/// Addresses, loops, limits and timeouts of a server; each with the default that design.md and openapi.yaml promise.
+/// Addresses, loops, limits and timeouts of a server; each with the default that design.md and openapi.yaml
+/// promise.
 internal import Glibc
 package import HTTP
 
@@ -23,6 +24,9 @@ package struct ServerConfiguration: Sendable {
     package var writeStallTimeout = Duration.seconds(30)
     /// How long a closed connection's last answer may take to be read before the socket goes.
     package var lingerTimeout = Duration.seconds(2)
+    /// How long a stream goes on for a reader who has ended his side. An event stream ends at once:
+    /// its readers never half-close.
+    package var halfClosedTimeout = Duration.seconds(30)
     /// How long `Server.drain` waits for answers under way and for streams to say goodbye.
     package var drainTimeout = Duration.seconds(10)
 

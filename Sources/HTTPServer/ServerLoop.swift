@@ -56,7 +56,8 @@ final class ServerLoop {
             connections.append(connection)
             startBeat()
         } catch {
-            // The peer was gone before we began, or epoll has no memory left: the socket is closed, the rest goes on.
+            // The peer was gone before we began, or epoll has no memory left: the socket is closed, the
+            // rest goes on.
         }
     }
 
@@ -76,7 +77,8 @@ final class ServerLoop {
         context.loop.atEndOfTurn { [context] in context.loop.stop() }
     }
 
-    /// One beat for all connections is cheaper than a deadline for each request; it rests when there are none.
+    /// One beat for all connections is cheaper than a deadline for each request; it rests when there are
+    /// none.
     private func startBeat() {
         guard !beats else { return }
         beats = true
@@ -92,8 +94,9 @@ final class ServerLoop {
     /// A quarter of the shortest limit, so that none is overrun by more; at most a second.
     private static func beat(_ limits: ServerConfiguration) -> Duration {
         let shortest = [
-            limits.headTimeout, limits.bodyTimeout, limits.idleTimeout, limits.writeStallTimeout, limits.lingerTimeout,
-            limits.pingInterval, limits.closeTimeout,
+            limits.headTimeout, limits.bodyTimeout, limits.idleTimeout, limits.writeStallTimeout,
+            limits.lingerTimeout,
+            limits.pingInterval, limits.closeTimeout
         ].reduce(.seconds(4), min)
         return max(shortest / 4, .milliseconds(5))
     }

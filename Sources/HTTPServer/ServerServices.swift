@@ -6,10 +6,12 @@ package struct ServerServices: Sendable {
     package var respond: Respond
     package var control: LaneRunner
     package var worker: LaneRunner
-    /// Called on a loop once for each finished request; must not block. nil: no log, and no clock is read for it.
+    /// Called on a loop once for each finished request; must not block. nil: no log, and no clock is read
+    /// for it.
     package var log: (@Sendable (AccessRecord) -> Void)?
 
-    /// Called on each loop's thread with its number, before the loop serves: what has a part of itself on every loop
+    /// Called on each loop's thread with its number, before the loop serves: what has a part of itself on
+    /// every loop
     /// makes it here.
     package var prepare: (@Sendable (EventLoop, Int) -> Void)?
 

@@ -12,10 +12,12 @@ extension JSONReader {
         switch try numberToken() {
         case .integer(let value): return value
         case .double(let value):
-            if let whole = Int64(exactly: value), whole.magnitude <= 1 << 53 { return whole }
-            let kind: JSONError.Kind =
-                value.rounded() == value
-                ? .numberOutOfRange : .wrongKind(expected: "an integer", found: "a fraction")
+            guard value.magnitude <= 0x1p53 else {
+                throw JSONError(.numberOutOfRange, pointer: pointer, offset: start)
+            }
+            let whole = Int64(value)
+            if Double(whole) == value { return whole }
+            let kind = JSONError.Kind.wrongKind(expected: "an integer", found: "a fraction")
             throw JSONError(kind, pointer: pointer, offset: start)
         }
     }
@@ -46,8 +48,14 @@ extension JSONReader {
     }
 
     private mutating func literal(_ text: StaticString) throws(JSONError) {
+        let start = offset
         for index in 0..<text.utf8CodeUnitCount {
-            try expect(text.utf8Start[index], "'\(text)'")
+            guard offset < bytes.count else { throw error(.unexpectedEnd) }
+            guard bytes[offset] == text.utf8Start[index] else {
+                let kind = JSONError.Kind.unexpectedByte(bytes[start], expected: "a value")
+                throw JSONError(kind, pointer: pointer, offset: start)
+            }
+            offset += 1
         }
     }
 }

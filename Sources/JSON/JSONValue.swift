@@ -19,7 +19,7 @@ package enum JSONValue: Sendable, Equatable {
     package var integerValue: Int64? {
         switch self {
         case .integer(let value): value
-        case .number(let value) where value.magnitude <= 0x1p53: Int64(exactly: value)
+        case .number(let value) where value.magnitude <= 0x1p53 && Double(Int64(value)) == value: Int64(value)
         default: nil
         }
     }

@@ -14,28 +14,19 @@ package struct JSONWriter: Sendable {
 
     /// The name of the member whose value is written next. Nobody checks that it is new.
     package mutating func key(_ name: String) {
-        string(name)
-        bytes.append(UInt8(ascii: ":"))
+        var name = name
+        name.withUTF8 { quoted(UnsafeRawBufferPointer($0), isKey: true) }
         needsComma = false
     }
 
     package mutating func string(_ text: String) {
         var text = text
-        text.withUTF8 { string(utf8: UnsafeRawBufferPointer($0)) }
+        text.withUTF8 { quoted(UnsafeRawBufferPointer($0), isKey: false) }
     }
 
     /// A string from bytes of unknown origin; what is not UTF-8 becomes U+FFFD.
     package mutating func string(utf8 text: UnsafeRawBufferPointer) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        var start = 0
-        while true {
-            let end = UTF8Sequence.endOfPlain(in: text, from: start)
-            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start..<end]))
-            guard end < text.count else { break }
-            start = text[end] < 0x80 ? escape(text[end], at: end) : copySequence(of: text, at: end)
-        }
-        bytes.append(UInt8(ascii: "\""))
+        quoted(text, isKey: false)
     }
 
     /// As above.
@@ -66,6 +57,46 @@ package struct JSONWriter: Sendable {
 
     package mutating func bool(_ value: Bool) { literal(value ? "true" : "false") }
     package mutating func null() { literal("null") }
+
+    /// Most strings need no escape: comma, quotes, text and colon are then one append.
+    private mutating func quoted(_ text: UnsafeRawBufferPointer, isKey: Bool) {
+        let end = UTF8Sequence.endOfPlain(in: text, from: 0)
+        guard end == text.count else { return escaped(text, plain: end, isKey: isKey) }
+        let hasComma = needsComma
+        needsComma = true
+        bytes.append(addingCapacity: end + 4) { output in
+            output.withUnsafeMutableBufferPointer { room, count in
+                var place = count
+                func put(_ byte: UInt8) {
+                    room[place] = byte
+                    place += 1
+                }
+                if hasComma { put(UInt8(ascii: ",")) }
+                put(UInt8(ascii: "\""))
+                UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(room)[place...])
+                    .copyMemory(from: text)
+                place += end
+                put(UInt8(ascii: "\""))
+                if isKey { put(UInt8(ascii: ":")) }
+                count = place
+            }
+        }
+    }
+
+    private mutating func escaped(_ text: UnsafeRawBufferPointer, plain: Int, isKey: Bool) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        var start = 0
+        var end = plain
+        while true {
+            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start..<end]))
+            guard end < text.count else { break }
+            start = text[end] < 0x80 ? escape(text[end], at: end) : copySequence(of: text, at: end)
+            end = UTF8Sequence.endOfPlain(in: text, from: start)
+        }
+        bytes.append(UInt8(ascii: "\""))
+        if isKey { bytes.append(UInt8(ascii: ":")) }
+    }
 
     private mutating func open(_ bracket: UInt8) {
         separate()

@@ -36,18 +36,19 @@ package enum GPUInventory {
     /// nil where the program is missing, fails, or takes too long.
     private static func run(_ program: String, limit: Duration) -> String? {
         do throws(SystemError) {
-            let folder = "/tmp/anana-gpus-\(UInt64.random(in: 0...(.max)))"
-            defer { try? FileSystem.remove(folder) }
+            let answer = "/tmp/anana-gpus-\(UInt64.random(in: 0...(.max)))"
+            // What can't be removed is a small file in /tmp.
+            defer { try? FileSystem.remove(answer) }
             var launch = ChildProcess.Launch(
                 program: program,
                 arguments: [program, "--query-gpu=index,uuid", "--format=csv,noheader"],
                 environment: Environment.all)
             launch.searchesPath = true
-            launch.output = .path(folder, [.write, .create, .exclusive])
+            launch.output = .path(answer, [.write, .create, .exclusive])
             launch.error = .null
             let child = try ChildProcess.spawn(launch)
             guard try finishes(child, within: limit), try child.wait().code == 0 else { return nil }
-            return try FileSystem.contents(folder).map { String(decoding: $0, as: UTF8.self) }
+            return try FileSystem.contents(answer).map { String(decoding: $0, as: UTF8.self) }
         } catch {
             return nil
         }
@@ -62,9 +63,11 @@ package enum GPUInventory {
             hasEnded = true
             loop.stop()
         }
-        loop.after(limit) { loop.stop() }
+        let deadline = loop.after(limit) { loop.stop() }
         try loop.run()
+        // Both hold the loop, and the loop them.
         watch.cancel()
+        deadline.cancel()
         if hasEnded { return true }
         Signal.kill.send(to: child.pid)
         _ = try child.wait()

@@ -121,24 +121,26 @@ package final class JobController {
         for id in queue {
             if slots.isFull { break }
             guard let job = table[id], let lease = slots.lease(job.record.flavor, for: id) else { continue }
+            guard start(job, lease) else { break }
             queue.removeAll { $0 == id }
-            start(job, lease)
         }
         numberQueue()
     }
 
-    private func start(_ job: Job, _ lease: SlotTable.Lease) {
+    /// False where nothing runs, and that could not be written either: the job waits, in its place, until it
+    /// can be.
+    private func start(_ job: Job, _ lease: SlotTable.Lease) -> Bool {
         let launch = Launch(root: root, store: store, bootID: engine.currentBootID)
         apply(.launch, to: job.id)
         do throws(SystemError) {
             try engine.launch(launch.record(for: job.record, attempt: 1, lease: lease))
+            return true
         } catch {
-            // Nothing runs, and that could not be written either: the job waits until it can be.
             notice(.trouble("job \(job.id) could not be started: \(error)"))
             slots.release(job.id)
             table.put(Job(job.record))
-            queue.insert(job.id, at: 0)
             loop.after(.seconds(1)) { [unowned self] in startSoon() }
+            return false
         }
     }
 

@@ -25,18 +25,27 @@ package struct Recovery: Sendable {
             }
         }
         for id in try store.results.activeJobIDs() {
-            if let job = try active(store.results.activeJob(id)) { table.put(job) }
+            let directory = store.results.activeJob(id)
+            do throws(SystemError) {
+                if let job = try active(directory) { table.put(job) }
+            } catch {
+                leave(directory.path, "\(error)")
+            }
         }
     }
 
     private mutating func finished(_ directory: JobDirectory) -> Job? {
-        guard var job = job(in: directory), let result = result(in: directory) else { return nil }
+        guard var job = job(in: directory) else { return nil }
+        guard let result = result(in: directory) else {
+            leave(directory.path, "its end is not told")
+            return nil
+        }
         apply([.ended(result)], to: &job)
         return job
     }
 
     private mutating func active(_ directory: JobDirectory) throws(SystemError) -> Job? {
-        guard FileSystem.exists(directory.job) else {
+        if try FileSystem.status(directory.job) == nil, try directory.latestAttempt() == nil {
             // Made, but not accepted: whoever asked got an error, or no answer.
             try FileSystem.removeTree(directory.path)
             return nil
@@ -50,21 +59,24 @@ package struct Recovery: Sendable {
         if let result = result(in: directory) {
             ended.append(job.id)
             apply([.ended(result)], to: &job)
-        } else if let launch = read(attempt.launch, LaunchRecord.init(parsing:)) {
-            resume(&job, number, attempt, launch)
-        } else {
+        } else if try FileSystem.status(attempt.launch) == nil {
             // The intent was not on the disk yet, so nothing was started.
             try FileSystem.removeTree(attempt.path)
             queued.append(job.id)
+        } else {
+            resume(&job, number, attempt)
         }
         return job
     }
 
-    /// The last known state, until the engine knows better.
-    private mutating func resume(_ job: inout Job, _ number: Int, _ attempt: AttemptDirectory, _ launch: LaunchRecord) {
-        let lease = SlotTable.Lease(flavor: launch.lease.flavor, gpus: launch.lease.gpus)
+    /// The last known state, until the engine knows better. A launch record that can't be read was whole when
+    /// the supervisor was started by it: the job may run all the same.
+    private mutating func resume(_ job: inout Job, _ number: Int, _ attempt: AttemptDirectory) {
+        let launch = read(attempt.launch, LaunchRecord.init(parsing:))
+        let lease = SlotTable.Lease(
+            flavor: launch?.lease.flavor ?? job.record.flavor, gpus: launch?.lease.gpus ?? [])
         attempts.append((job.id, number, lease))
-        apply([.launch], to: &job, at: launch.time)
+        apply([.launch], to: &job)
         if let processes = read(attempt.processes, ProcessRecord.init(parsing:)) {
             apply([.started], to: &job, at: processes.time)
         }
@@ -74,15 +86,23 @@ package struct Recovery: Sendable {
 
     private mutating func job(in directory: JobDirectory) -> Job? {
         do {
-            guard let bytes = try FileSystem.contents(directory.job) else { return nil }
+            guard let bytes = try FileSystem.contents(directory.job) else {
+                leave(directory.path, "there is no job.json")
+                return nil
+            }
             return Job(try JobRecord(parsing: bytes))
         } catch {
-            warnings.append("\(directory.job) can't be read and is left alone: \(error)")
+            leave(directory.job, "\(error)")
             return nil
         }
     }
 
+    private mutating func leave(_ path: String, _ reason: String) {
+        warnings.append("\(path) can't be read and is left alone: \(reason)")
+    }
+
     private func result(in directory: JobDirectory) -> JobResult? {
+        // A folder that can't be listed tells as much as one without attempts.
         guard let number = (try? directory.latestAttempt()) ?? nil else { return nil }
         let attempt = directory.attempt(number)
         guard let record = read(attempt.exit, ExitRecord.init(parsing:)) else { return nil }

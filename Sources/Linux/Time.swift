@@ -1,4 +1,5 @@
 /// Monotonic instants for deadlines, and wall-clock milliseconds for records.
+internal import CLinux
 internal import Glibc
 
 /// Nanoseconds on CLOCK_MONOTONIC: never jumps, means nothing on another machine or after a reboot.

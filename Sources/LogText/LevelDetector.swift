@@ -40,7 +40,9 @@ package struct LevelDetector: Sendable {
 
     /// The next line, or its first few hundred bytes.
     package mutating func judge(_ line: UnsafeRawBufferPointer) -> Verdict {
-        guard let base = line.baseAddress, memchr(base, 0x1B, line.count) != nil else { return judge(plain: line) }
+        guard let base = line.baseAddress, memchr(base, 0x1B, line.count) != nil else {
+            return judge(plain: line)
+        }
         return Self.withoutEscapes(line).withUnsafeBytes { judge(plain: $0) }
     }
 
@@ -87,7 +89,8 @@ package struct LevelDetector: Sendable {
 
     /// nil where the line is no part of what is open.
     private mutating func goOn(_ line: UnsafeRawBufferPointer) -> Verdict? {
-        let body = line.starts(with: prefix) ? UnsafeRawBufferPointer(rebasing: line.dropFirst(prefix.count)) : line
+        let body =
+            line.starts(with: prefix) ? UnsafeRawBufferPointer(rebasing: line.dropFirst(prefix.count)) : line
         let isIndented = body.first == 0x20 || body.first == 0x09
         let verdict = Verdict(level: level, continues: true)
         switch block {
@@ -99,7 +102,9 @@ package struct LevelDetector: Sendable {
             block = .exception
             return verdict
         case .exception:
-            let links = ["During handling of the above exception", "The above exception was the direct cause"]
+            let links = [
+                "During handling of the above exception", "The above exception was the direct cause",
+            ]
             return body.isEmpty || links.contains { body.starts(with: $0.utf8) } ? verdict : nil
         case .group: return isIndented ? verdict : nil
         case .fault:

@@ -75,7 +75,9 @@ struct LevelForm {
     private func value(after key: Range<Int>) -> LogLevel? {
         var next = key.upperBound
         if isJSON {
-            guard let quote = byte(next), isQuote(quote), byte(key.lowerBound - 1) == quote else { return nil }
+            guard let quote = byte(next), isQuote(quote), byte(key.lowerBound - 1) == quote else {
+                return nil
+            }
             next += 1
             while byte(next) == 0x20 { next += 1 }
             guard byte(next) == UInt8(ascii: ":") else { return nil }
@@ -130,14 +132,18 @@ struct LevelForm {
     /// A time of day near the beginning, of a line that begins with a digit or a bracket.
     private static func isTimed(_ line: UnsafeRawBufferPointer, _ first: Int) -> Bool {
         switch line[first] {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: "<"): break
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: "<"):
+            break
         default: return false
         }
         let end = min(line.count - 2, first + 48)
         var place = first + 2
         while place < end {
             if line[place] == UInt8(ascii: ":"), line[place - 1] &- 0x30 < 10, line[place - 2] &- 0x30 < 10,
-                line[place + 1] &- 0x30 < 10, line[place + 2] &- 0x30 < 10 { return true }
+                line[place + 1] &- 0x30 < 10, line[place + 2] &- 0x30 < 10
+            {
+                return true
+            }
             place += 1
         }
         return false
@@ -169,7 +175,8 @@ struct LevelForm {
 
     private func isDelimiter(_ byte: UInt8?) -> Bool {
         switch byte {
-        case UInt8(ascii: "-"), UInt8(ascii: "|"), UInt8(ascii: ":"), UInt8(ascii: "]"), UInt8(ascii: "["): true
+        case UInt8(ascii: "-"), UInt8(ascii: "|"), UInt8(ascii: ":"), UInt8(ascii: "]"), UInt8(ascii: "["):
+            true
         default: false
         }
     }

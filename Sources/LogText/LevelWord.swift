@@ -7,7 +7,9 @@ enum LevelWord {
         (pack("TRACE"), .debug), (pack("NOTICE"), .info), (pack("SUCCESS"), .info),
     ]
 
-    private static let keys = ["level", "levelname", "lvl", "severity", "loglevel", "log_level"].map { Array($0.utf8) }
+    private static let keys = ["level", "levelname", "lvl", "severity", "loglevel", "log_level"].map {
+        Array($0.utf8)
+    }
 
     /// In any case of letters; nil where the word names no level.
     static func level(_ word: UnsafeRawBufferPointer) -> LogLevel? {
@@ -21,7 +23,9 @@ enum LevelWord {
     /// Whether a level follows a word like this one, as in `levelname=INFO`.
     static func isKey(_ word: UnsafeRawBufferPointer) -> Bool {
         guard word.count >= 3, word.count <= 9 else { return false }
-        return keys.contains { $0.count == word.count && zip($0, word).allSatisfy { $0 == $1 | 0x20 || $0 == $1 } }
+        return keys.contains {
+            $0.count == word.count && zip($0, word).allSatisfy { $0 == $1 | 0x20 || $0 == $1 }
+        }
     }
 
     static func isUpper(_ word: UnsafeRawBufferPointer) -> Bool {

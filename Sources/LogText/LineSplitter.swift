@@ -11,20 +11,15 @@ package struct LineSplitter: Sendable {
     /// Of the next byte that is to come.
     package private(set) var offset: UInt64
     private var redraw: Redraw
-    private var lineStart: UInt64
-
-    /// A line has begun and not ended yet.
-    package var hasOpenLine: Bool { offset > lineStart }
 
     /// `offset` must be the beginning of a line.
     package init(at offset: UInt64 = 0) {
         self.offset = offset
-        lineStart = offset
         redraw = Redraw(at: offset)
     }
 
-    /// The next line that ends in `piece`, whose first byte must be at `offset`; takes its bytes from the front of
-    /// `piece`. nil: no line ends there any more, and all of `piece` is taken.
+    /// The next line that ends in `piece`, whose first byte must be at `offset`; takes its bytes from the
+    /// front of `piece`. nil: no line ends there any more, and all of `piece` is taken.
     package mutating func next(in piece: inout UnsafeRawBufferPointer, mayReturn: Bool = true) -> Line? {
         guard let base = piece.baseAddress, piece.count > 0 else { return nil }
         guard let found = memchr(base, 10, piece.count) else {
@@ -54,7 +49,6 @@ package struct LineSplitter: Sendable {
 
     private mutating func take() -> Line {
         let line = Line(start: redraw.start, end: redraw.end)
-        lineStart = offset
         redraw = Redraw(at: offset)
         return line
     }

@@ -1,7 +1,7 @@
-/// `\r` in a line: what came before the last one was progress and is overwritten; what follows is the line's text.
+/// `\r` in a line: what came before the last one was progress; what follows is the line's text.
 
-/// Follows one line over any number of pieces and holds only offsets. A `\r` at the end of the line, as in CRLF,
-/// overwrites nothing.
+/// Follows one line over any number of pieces and holds only offsets. A `\r` at the end of the line, as in
+/// CRLF, overwrites nothing.
 package struct Redraw: Sendable {
     /// Where the text that stays begins, and where it ends.
     package private(set) var start: UInt64
@@ -14,8 +14,8 @@ package struct Redraw: Sendable {
         end = offset
     }
 
-    /// The next piece of the line, without its newline; `offset` is where it begins. `mayReturn`: false where it is
-    /// known that no `\r` is in it.
+    /// The next piece of the line, without its newline; `offset` is where it begins. `mayReturn`: false where
+    /// it is known that no `\r` is in it.
     package mutating func add(_ piece: UnsafeRawBufferPointer, at offset: UInt64, mayReturn: Bool = true) {
         guard !piece.isEmpty else { return }
         let carriageReturn = UInt8(ascii: "\r")

@@ -10,7 +10,8 @@ package enum TextRepair {
         bytes.filter { !isDropped($0) }
     }
 
-    /// Without controls, and with U+FFFD for what is not UTF-8 (one for each maximal subpart, Unicode 16 section 3.9).
+    /// Without controls, and with U+FFFD for what is not UTF-8 (one for each maximal subpart, Unicode 16
+    /// section 3.9).
     package static func text(_ bytes: UnsafeRawBufferPointer) -> String {
         hasControls(bytes)
             ? String(decoding: withoutControls(bytes), as: UTF8.self)

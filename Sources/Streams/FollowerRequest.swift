@@ -5,8 +5,9 @@ enum FollowerRequest: Sendable {
     case open(ReaderID, job: String, StartPosition)
     /// The reader wants the lines from here on; the answer is `batch`.
     case read(ReaderID, job: String, from: Int64, Rendering)
-    /// A reader on this loop was live and is no longer: it is behind, or gone.
-    case leave(loop: Int, job: String, Rendering)
+    /// The reader was live and is no longer: it is behind, or gone. Or it has no use for an answer that made it
+    /// live.
+    case leave(ReaderID, job: String)
     /// The reader is gone.
     case close(ReaderID, job: String)
     /// The job is over, so its log is complete.

@@ -21,10 +21,9 @@ final class LogFollower {
     private var tokens: [FileWatch.Token] = []
     private var epoch: UInt64?
     private var published: Int64 = 1
-    /// Live readers by form and loop.
-    private var live: [Rendering: [Int: Int]] = [:]
+    private var live = LiveReaders()
     private var hasEnded = false
-    private(set) var readerCount = 0
+    private var readers: Set<ReaderID> = []
     private var lastFlush = Instant(nanoseconds: 0)
     private var flush: Deadline?
     private var openLine = OpenLine()
@@ -33,6 +32,8 @@ final class LogFollower {
     private var look: Deadline?
 
     private var job: String { source.job }
+
+    var hasReaders: Bool { !readers.isEmpty }
 
     /// - Parameter tell: hands an event to a loop, by its number.
     init(source: LogSource, loop: EventLoop, files: FileWatch, tell: @escaping (Int, ReaderEvent) -> Void) {
@@ -55,7 +56,7 @@ final class LogFollower {
     }
 
     func open(_ reader: ReaderID, _ start: StartPosition) {
-        readerCount += 1
+        readers.insert(reader)
         do throws(StartPosition.Refusal) {
             let from = try start.line(first: head.first, next: head.next)
             tell(reader.loop, .opened(reader.number, head, from: from))
@@ -64,8 +65,9 @@ final class LogFollower {
         }
     }
 
-    func closeReader() {
-        readerCount -= 1
+    func close(_ reader: ReaderID) {
+        readers.remove(reader)
+        live.remove(reader)
     }
 
     func read(_ reader: ReaderID, from: Int64, _ rendering: Rendering) {
@@ -80,15 +82,13 @@ final class LogFollower {
             bytes += end(encoder)
             return tell(reader.loop, .batch(reader.number, range: from..<next, bytes, .ended))
         }
-        live[rendering, default: [:]][reader.loop, default: 0] += 1
+        live.add(reader, rendering)
         if let text = openLine.text { bytes += encoder.progress(at: published, text: text) }
         tell(reader.loop, .batch(reader.number, range: from..<next, bytes, .live))
     }
 
-    func leave(loop: Int, _ rendering: Rendering) {
-        guard let count = live[rendering]?[loop] else { return }
-        live[rendering]?[loop] = count > 1 ? count - 1 : nil
-        if live[rendering]?.isEmpty ?? false { live[rendering] = nil }
+    func leave(_ reader: ReaderID) {
+        live.leave(reader)
     }
 
     /// - Parameter source: the job as it is now that it is over.
@@ -99,7 +99,7 @@ final class LogFollower {
         while publishBatch() {}
         hasEnded = true
         broadcast({ .ended(job: $0, $1) }) { end($0) }
-        live = [:]
+        live = LiveReaders()
     }
 
     /// Something was written, or may have been.
@@ -121,12 +121,12 @@ final class LogFollower {
 
     private func refresh() {
         if let file { file.refresh() } else { openFile() }
-        guard let current = file?.header?.epoch else { return }
-        if let epoch, epoch != current {
-            published = file?.lines.lowerBound ?? 1
-            self.epoch = current
-            for loop in Set(live.values.flatMap(\.keys)) { tell(loop, .reset(job: job, head)) }
-            live = [:]
+        guard let file, let current = file.header?.epoch else { return }
+        // Lines that were published are void, or gone.
+        if epoch ?? current != current || file.lines.upperBound < published {
+            published = file.lines.lowerBound
+            for loop in Set(readers.map(\.loop)) { tell(loop, .reset(job: job, head)) }
+            live = LiveReaders()
         }
         epoch = current
     }
@@ -173,8 +173,7 @@ final class LogFollower {
         if wait > .zero {
             progress = loop.after(wait) { [unowned self] in
                 progress = nil
-                refresh()
-                publishProgress()
+                publish()
             }
             return
         }
@@ -188,9 +187,9 @@ final class LogFollower {
         _ event: (String, [Rendering: [UInt8]]) -> ReaderEvent, _ encode: (CarrierEncoder) -> [UInt8]
     ) {
         var forms: [Int: [Rendering: [UInt8]]] = [:]
-        for (rendering, loops) in live {
+        live.forEachRendering { rendering, loops in
             let bytes = encode(CarrierEncoder(job: job, rendering: rendering))
-            for loop in loops.keys { forms[loop, default: [:]][rendering] = bytes }
+            for loop in loops { forms[loop, default: [:]][rendering] = bytes }
         }
         for (loop, bytes) in forms { tell(loop, event(job, bytes)) }
     }

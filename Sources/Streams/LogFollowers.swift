@@ -23,8 +23,8 @@ final class LogFollowers {
         case .open(let reader, let job, let start): follower(of: job)?.open(reader, start)
         case .read(let reader, let job, let from, let rendering):
             followers[job]?.read(reader, from: from, rendering)
-        case .leave(let loop, let job, let rendering): followers[job]?.leave(loop: loop, rendering)
-        case .close(_, let job): closeReader(of: job)
+        case .leave(let reader, let job): followers[job]?.leave(reader)
+        case .close(let reader, let job): close(reader, of: job)
         case .jobEnded(let job):
             if let source = describe(job) { followers[job]?.jobEnded(source) }
         }
@@ -40,10 +40,10 @@ final class LogFollowers {
         return follower
     }
 
-    private func closeReader(of job: String) {
+    private func close(_ reader: ReaderID, of job: String) {
         guard let follower = followers[job] else { return }
-        follower.closeReader()
-        if follower.readerCount > 0 { return }
+        follower.close(reader)
+        if follower.hasReaders { return }
         follower.close()
         followers[job] = nil
     }

@@ -9,18 +9,22 @@ package enum StartPosition: Hashable, Sendable {
     case tail(Int64)
     /// After the line that the reader saw last; 0 for none.
     case after(Int64)
+    /// A client's cursor that names no line, as it was sent.
+    case unknown(String)
 
     enum Refusal: Error, Equatable {
         case pastEnd(line: Int64, next: Int64)
+        case notALine(String)
     }
 
     /// The first line to send. Lines that are kept no longer are skipped.
-    /// - Throws: where it lies past the line that comes next.
+    /// - Throws: where it lies past the line that comes next, or is no line.
     func line(first: Int64, next: Int64) throws(Refusal) -> Int64 {
         let wanted: Int64
         switch self {
         case .line(let number): wanted = number
         case .after(let number): wanted = number + 1
+        case .unknown(let cursor): throw .notALine(cursor)
         case .fromEnd(let count), .tail(let count): wanted = next - min(count, next)
         }
         if wanted > next { throw .pastEnd(line: wanted, next: next) }

@@ -57,15 +57,19 @@ final class Subscription {
     }
 
     func refused(_ refusal: StartPosition.Refusal) {
-        guard phase == .opening, case .pastEnd(let line, let next) = refusal else { return }
-        write(encoder.badCursor("line \(line) lies past the end: the next line will be number \(next)"))
+        guard phase == .opening else { return }
+        switch refusal {
+        case .pastEnd(let line, let next):
+            write(encoder.badCursor("line \(line) lies past the end: the next line will be number \(next)"))
+        case .notALine(let cursor): write(encoder.badCursor("'\(cursor)' is no line number"))
+        }
         finish()
     }
 
     func received(_ range: Range<Int64>, _ bytes: [UInt8], _ standing: ReaderEvent.Standing) {
         // Not the answer to the latest question: gone, or begun again, meanwhile.
         guard phase == .reading, range.lowerBound == next else {
-            if standing == .live { ask(.leave(loop: id.loop, job: job, rendering)) }
+            if standing == .live { ask(.leave(id, job: job)) }
             return
         }
         write(bytes)
@@ -144,7 +148,7 @@ final class Subscription {
     }
 
     private func leaveIfLive() {
-        if phase == .live { ask(.leave(loop: id.loop, job: job, rendering)) }
+        if phase == .live { ask(.leave(id, job: job)) }
     }
 
     private func finish() {

@@ -10,22 +10,26 @@ import Testing
         _ begin: @escaping @Sendable (any BodySink) -> Void
     ) -> Route {
         Route(.get, PathTemplate("/stream")) { _, _ in
-            Response(status: .ok, fields: [.contentType: type], body: .stream { sink in
-                begin(sink)
-                return TestSource(sink, heard, onDrained: onDrained)
-            })
+            Response(
+                status: .ok, fields: [.contentType: type],
+                body: .stream { sink in
+                    begin(sink)
+                    return TestSource(sink, heard, onDrained: onDrained)
+                })
         }
     }
 
     @Test(arguments: ["1.1", "1.0"])
     func `an event stream ends with its connection`(version: String) throws {
         let heard = Heard()
-        let server = try TestServer([Self.route("text/event-stream", heard) { sink in
-            sink.write(Array("data: 1\n\n".utf8))
-            sink.write(Array("data: 2\n\n".utf8))
-            sink.finish()
-            sink.write(Array("never".utf8))
-        }])
+        let server = try TestServer([
+            Self.route("text/event-stream", heard) { sink in
+                sink.write(Array("data: 1\n\n".utf8))
+                sink.write(Array("data: 2\n\n".utf8))
+                sink.finish()
+                sink.write(Array("never".utf8))
+            }
+        ])
         let client = try server.connect()
         try client.send("GET /stream HTTP/\(version)\r\nHost: a\r\n\r\n")
         let text = String(decoding: try client.readToEnd(), as: UTF8.self)
@@ -37,23 +41,27 @@ import Testing
 
     @Test func `other streams are chunked, and the connection lives on`() throws {
         let heard = Heard()
-        let server = try TestServer([Self.route("text/plain", heard) { sink in
-            sink.write(Array("one".utf8))
-            sink.write([])
-            sink.write(Array("two".utf8))
-            sink.finish()
-        }])
+        let server = try TestServer([
+            Self.route("text/plain", heard) { sink in
+                sink.write(Array("one".utf8))
+                sink.write([])
+                sink.write(Array("two".utf8))
+                sink.finish()
+            }
+        ])
         let client = try server.connect()
         try client.send("GET /stream HTTP/1.1\r\nHost: a\r\n\r\nGET /hello/x HTTP/1.1\r\nHost: a\r\n\r\n")
         let response = try client.response()
         #expect(response.head.fields[.transferEncoding] == "chunked")
         #expect(response.text == "onetwo")
         #expect(try client.response().text == "hello x")
-        #expect(heard.all == ["closed"])
+        try until("the source was told") { heard.all == ["closed"] }
     }
 
     @Test func `the head and the first bytes go at once`() throws {
-        let server = try TestServer([Self.route("text/event-stream", Heard()) { $0.write(Array(": ok\n\n".utf8)) }])
+        let server = try TestServer([
+            Self.route("text/event-stream", Heard()) { $0.write(Array(": ok\n\n".utf8)) }
+        ])
         let client = try server.connect()
         try client.request("GET /stream")
         #expect(try client.read(until: ": ok\n\n").hasPrefix("HTTP/1.1 200 OK\r\n"))
@@ -72,11 +80,26 @@ import Testing
 
     @Test func `a source hears that its reader has left`() throws {
         let heard = Heard()
-        let server = try TestServer([Self.route("text/event-stream", heard) { $0.write(Array(": ok\n\n".utf8)) }])
+        let server = try TestServer([
+            Self.route("text/event-stream", heard) { $0.write(Array(": ok\n\n".utf8)) }
+        ])
         var client: WireClient? = try server.connect()
         try client?.request("GET /stream")
         _ = try client?.read(until: ": ok")
         client = nil
+        try until("the source was told") { heard.all == ["closed"] }
+    }
+
+    @Test func `a half-closed reader gets the rest of a stream, up to a limit`() throws {
+        let heard = Heard()
+        let server = try TestServer(
+            [Self.route("text/plain", heard) { $0.write(Array("on and on".utf8)) }],
+            { $0.halfClosedTimeout = .milliseconds(60) })
+        let client = try server.connect()
+        try client.request("GET /stream")
+        client.closeWriting()
+        #expect(try client.read(until: "on and on").hasPrefix("HTTP/1.1 200 OK\r\n"))
+        #expect(try client.read() == [])
         try until("the source was told") { heard.all == ["closed"] }
     }
 
@@ -91,7 +114,7 @@ import Testing
         let server = try TestServer([Self.route("text/plain", heard, onDrained: fill, fill)]) {
             $0.highWaterMark = 30_000
         }
-        let client = try server.connect(receiveBuffer: 4096)
+        let client = try server.connect(receiveBuffer: 32_768)
         try client.request("GET /stream")
         #expect(try client.response().body.count == 1_000_000)
         try until("the source was told") { heard.all.last == "closed" }
@@ -100,10 +123,12 @@ import Testing
 
     @Test func `a reader that stalls is cut and its source told`() throws {
         let heard = Heard()
-        let server = try TestServer([Self.route("text/event-stream", heard) { sink in
-            let chunk = [UInt8](repeating: 0x61, count: 1_000_000)
-            for _ in 0..<20 { sink.write(chunk) }
-        }]) { $0.writeStallTimeout = .milliseconds(80) }
+        let server = try TestServer([
+            Self.route("text/event-stream", heard) { sink in
+                let chunk = [UInt8](repeating: 0x61, count: 1_000_000)
+                for _ in 0..<20 { sink.write(chunk) }
+            }
+        ]) { $0.writeStallTimeout = .milliseconds(80) }
         let client = try server.connect(receiveBuffer: 4096)
         try client.request("GET /stream")
         try until("the source was told") { heard.all == ["closed"] }
@@ -112,7 +137,9 @@ import Testing
 
     @Test func `a draining server lets streams say goodbye`() throws {
         let heard = Heard()
-        let server = try TestServer([Self.route("text/event-stream", heard) { $0.write(Array(": ok\n\n".utf8)) }])
+        let server = try TestServer([
+            Self.route("text/event-stream", heard) { $0.write(Array(": ok\n\n".utf8)) }
+        ])
         let client = try server.connect()
         try client.request("GET /stream")
         _ = try client.read(until: ": ok")

@@ -17,18 +17,33 @@ import Testing
     @Test func `the last answer is sent before our side ends`() {
         #expect(run(.requestCame(keepsAlive: false), .answered) == (.finishing, .none))
         #expect(run(.requestCame(keepsAlive: false), .answered, .everythingSent) == (.lingering, .endOutput))
-        #expect(run(.requestCame(keepsAlive: false), .answered, .everythingSent, .inputEnded) == (.closed, .close))
+        #expect(
+            run(.requestCame(keepsAlive: false), .answered, .everythingSent, .inputEnded) == (.closed, .close)
+        )
     }
 
     @Test func `a half-closed client gets its answer`() {
         #expect(run(.requestCame(keepsAlive: true), .inputEnded) == (.answering, .none))
-        #expect(run(.requestCame(keepsAlive: true), .inputEnded, .answered, .waitsForRequest) == (.finishing, .none))
-        #expect(run(.requestCame(keepsAlive: true), .inputEnded, .answered, .waitsForRequest, .everythingSent)
-            == (.closed, .close))
+        #expect(
+            run(.requestCame(keepsAlive: true), .inputEnded, .answered, .waitsForRequest) == (
+                .finishing, .none
+            ))
+        #expect(
+            run(.requestCame(keepsAlive: true), .inputEnded, .answered, .waitsForRequest, .everythingSent)
+                == (.closed, .close))
     }
 
     @Test func `who leaves a stream ends it`() {
-        #expect(run(.requestCame(keepsAlive: true), .streamBegan(isLast: true), .inputEnded) == (.closed, .close))
+        #expect(
+            run(.requestCame(keepsAlive: true), .streamBegan(isLast: true, isEndless: true), .inputEnded) == (
+                .closed, .close
+            ))
+    }
+
+    @Test func `a stream that has an end goes on for a half-closed reader`() {
+        let began = ConnectionState.Event.streamBegan(isLast: false, isEndless: false)
+        #expect(run(.requestCame(keepsAlive: true), began, .inputEnded) == (.streaming, .none))
+        #expect(run(.requestCame(keepsAlive: true), began, .inputEnded, .expired) == (.closed, .close))
     }
 
     @Test func `what takes too long is refused where a request has begun, else cut`() {
@@ -41,10 +56,16 @@ import Testing
     @Test func `a draining server ends each connection at its next rest`() {
         #expect(run(.drain(owesNothing: true)) == (.closed, .close))
         #expect(run(.drain(owesNothing: false)) == (.finishing, .none))
-        #expect(run(.requestCame(keepsAlive: true), .drain(owesNothing: true), .answered) == (.finishing, .none))
-        let streaming = run(.requestCame(keepsAlive: true), .streamBegan(isLast: false), .drain(owesNothing: true))
+        #expect(
+            run(.requestCame(keepsAlive: true), .drain(owesNothing: true), .answered) == (.finishing, .none))
+        let streaming = run(
+            .requestCame(keepsAlive: true), .streamBegan(isLast: false, isEndless: false),
+            .drain(owesNothing: true))
         #expect(streaming == (.streaming, .sayGoodbye))
-        #expect(run(.requestCame(keepsAlive: true), .upgraded, .drain(owesNothing: true)) == (.upgraded, .sayGoodbye))
+        #expect(
+            run(.requestCame(keepsAlive: true), .upgraded, .drain(owesNothing: true)) == (
+                .upgraded, .sayGoodbye
+            ))
     }
 
     @Test func `nothing happens to a closed connection`() {

@@ -32,7 +32,9 @@ import Testing
     @Test func `a request that comes byte by byte is answered`() throws {
         let server = try TestServer()
         let client = try server.connect()
-        for byte in "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc".utf8 { try client.send([byte]) }
+        for byte in "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc".utf8 {
+            try client.send([byte])
+        }
         #expect(try client.response().text == "abc")
     }
 
@@ -98,7 +100,8 @@ import Testing
     @Test func `a chunked request and a large one come whole`() throws {
         let server = try TestServer()
         let client = try server.connect()
-        try client.request("POST /echo", "Transfer-Encoding: chunked", body: "3\r\nabc\r\n2;x\r\nde\r\n0\r\n\r\n")
+        try client.request(
+            "POST /echo", "Transfer-Encoding: chunked", body: "3\r\nabc\r\n2;x\r\nde\r\n0\r\n\r\n")
         #expect(try client.response().text == "abcde")
         let body = String(repeating: "0123456789", count: 100_000)
         try client.request("POST /echo", "Content-Length: \(body.utf8.count)", body: body)

@@ -14,7 +14,7 @@ import Testing
         ("GET / HTTP/1.1\r\n\r\n", 400),
         ("BREW / HTTP/1.1\r\nHost: a\r\n\r\n", 501),
         ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505),
-        ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
+        ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400)
     ])
     func `a refusal is a problem, and the connection ends`(bytes: String, code: Int) throws {
         let server = try TestServer()
@@ -30,7 +30,8 @@ import Testing
     @Test func `a client that still sends gets to read its refusal`() throws {
         let server = try TestServer()
         let client = try server.connect()
-        try client.request("POST /echo", "Content-Length: 2000000", body: String(repeating: "x", count: 300_000))
+        try client.request(
+            "POST /echo", "Content-Length: 2000000", body: String(repeating: "x", count: 300_000))
         #expect(try client.response().code == 413)
     }
 
@@ -83,7 +84,9 @@ import Testing
         let client = try server.connect(receiveBuffer: 4096)
         // More than the kernel's buffers hold.
         for _ in 0..<20 { try client.request("GET /large") }
-        try until("the connection was cut") { !server.log.all.isEmpty && server.log.all.last?.bytes ?? 0 < 1_000_000 }
+        try until("the connection was cut") {
+            !server.log.all.isEmpty && server.log.all.last?.bytes ?? 0 < 1_000_000
+        }
         let fresh = try server.connect()
         try fresh.request("GET /hello/a")
         #expect(try fresh.response().code == 200)

@@ -27,7 +27,9 @@ import Testing
         #expect(server.server.remotes.count == 3)
         let clients = try (0..<20).map { _ in try server.connect() }
         for (index, client) in clients.enumerated() { try client.request("GET /hello/\(index)") }
-        for (index, client) in clients.enumerated() { #expect(try client.response().text == "hello \(index)") }
+        for (index, client) in clients.enumerated() {
+            #expect(try client.response().text == "hello \(index)")
+        }
     }
 
     @Test func `an answer under way is finished while draining, idle connections end`() throws {
@@ -51,7 +53,8 @@ import Testing
 
     @Test func `draining is bounded`() throws {
         let held = Held()
-        let server = try TestServer(lane: { held.add($0) }, configure: { $0.drainTimeout = .milliseconds(50) })
+        let server = try TestServer(
+            lane: { held.add($0) }, configure: { $0.drainTimeout = .milliseconds(50) })
         let busy = try server.connect()
         try busy.request("GET /slow/x")
         let work = try held.wait()

@@ -18,7 +18,6 @@ import Testing
         try folder.write("{}", to: "_app/version.json")
         try folder.write("icon", to: "favicon.svg")
         try folder.write("space", to: "a b.txt")
-        try folder.write(String(repeating: "0123456789", count: 40_000), to: "large.txt")
         try folder.write("secret", to: ".hidden")
         try folder.write("outside", to: "../outside.txt")
         try folder.link("../outside.txt", at: "link.txt")
@@ -53,7 +52,7 @@ import Testing
         ("/_app/version.json", "application/json", "no-cache"),
         ("/favicon.svg", "image/svg+xml", "max-age=3600"),
         ("/a%20b.txt", "text/plain; charset=utf-8", "max-age=3600"),
-        ("/inner.svg", "image/svg+xml", "max-age=3600"),
+        ("/inner.svg", "image/svg+xml", "max-age=3600")
     ])
     func `each file has its type and its cache rule`(path: String, type: String, policy: String) throws {
         let response = try #require(get(path))
@@ -93,15 +92,17 @@ import Testing
     }
 
     @Test(arguments: [
-        "/_app/immutable/gone.js", "/_app/", "/_app", "/api/v1/x", "/api", "/ws/logs/1", "/healthz", "/%5Fapp/gone.js",
+        "/_app/immutable/gone.js", "/_app/", "/_app", "/api/v1/x", "/api", "/ws/logs/1", "/healthz",
+        "/%5Fapp/gone.js"
     ])
     func `a missing file of the bundle or the API is never HTML`(path: String) {
         #expect(get(path, [.accept: "text/html"]) == nil)
     }
 
     @Test(arguments: [
-        "/../outside.txt", "/%2e%2e/outside.txt", "/..%2Foutside.txt", "/_app/../../outside.txt", "/link.txt", "/.hidden",
-        "//etc/passwd", "/_app/immutable/", "/_app/immutable", "/index.html.br/", "/%", "/%FF",
+        "/../outside.txt", "/%2e%2e/outside.txt", "/..%2Foutside.txt", "/_app/../../outside.txt", "/link.txt",
+        "/.hidden",
+        "//etc/passwd", "/_app/immutable/", "/_app/immutable", "/index.html.br/", "/%", "/%FF"
     ])
     func `nothing outside of the index can be had`(path: String) {
         #expect(get(path) == nil)
@@ -114,7 +115,10 @@ import Testing
     }
 
     @Test func `a large file goes from the disk, whole and in part`() throws {
-        let files = files
+        let folder = try BundleFolder()
+        try folder.write(String(repeating: "0123456789", count: 40_000), to: "large.txt")
+        try folder.write("icon", to: "favicon.svg")
+        let files = try StaticFiles(folder.path)
         let server = try TestServer(lane: TestServer.thread, fallback: { files.respond(to: $0) })
         let client = try server.connect()
         try client.request("GET /large.txt")

@@ -17,7 +17,9 @@ final class TestServer: Sendable {
         func add(_ record: AccessRecord) { records.withLock { $0.append(record) } }
     }
 
-    convenience init(_ routes: [Route] = [], _ configure: (inout ServerConfiguration) -> Void = { _ in }) throws {
+    convenience init(
+        _ routes: [Route] = [], _ configure: (inout ServerConfiguration) -> Void = { _ in }
+    ) throws {
         try self.init(routes, lane: TestServer.thread, fallback: { _ in nil }, configure: configure)
     }
 
@@ -29,12 +31,15 @@ final class TestServer: Sendable {
         var configuration = ServerConfiguration()
         configuration.port = 0
         configuration.loops = 1
+        configuration.lingerTimeout = .milliseconds(200)
         configure(&configuration)
         let responder = Responder(router: Router(routes: TestServer.basics + routes), fallback: fallback)
         let log = Log()
         self.log = log
-        server = Server(configuration: configuration, services: ServerServices(
-            respond: { responder.answer($0) }, control: lane, worker: lane, log: { log.add($0) }))
+        server = Server(
+            configuration: configuration,
+            services: ServerServices(
+                respond: { responder.answer($0) }, control: lane, worker: lane, log: { log.add($0) }))
         port = try server.start()
     }
 
@@ -68,6 +73,6 @@ final class TestServer: Sendable {
         },
         Route(.get, PathTemplate("/slow/{name}"), lane: .worker) { _, captures in
             Response(type: .plain, bytes: Array("slow \(captures["name"] ?? "")".utf8))
-        },
+        }
     ]
 }

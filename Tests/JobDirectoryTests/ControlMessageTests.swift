@@ -16,7 +16,8 @@ import Testing
 
     @Test(arguments: [
         ControlMessage.Reply.refused("no"),
-        .status(.init(version: 1, job: "j", attempt: 1, pid: 5, stage: .kill, log: LogCounts(lines: 1, bytes: 2))),
+        .status(
+            .init(version: 1, job: "j", attempt: 1, pid: 5, stage: .kill, log: LogCounts(lines: 1))),
     ])
     func `a reply is one line and comes back`(reply: ControlMessage.Reply) throws {
         let line = reply.encoded()
@@ -25,6 +26,7 @@ import Testing
     }
 
     @Test func `hello is understood whatever version the other side speaks`() throws {
-        #expect(try ControlMessage.Request(parsing: Array("{\"verb\":\"hello\",\"proto\":99}".utf8)) == .hello)
+        #expect(
+            try ControlMessage.Request(parsing: Array("{\"verb\":\"hello\",\"proto\":99}".utf8)) == .hello)
     }
 }

@@ -23,7 +23,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "..", "01kb", "01KB0000000000000000000000", "01kb000000000000000000000/", "81kb0000000000000000000000",
+        "", "..", "01kb", "01KB0000000000000000000000", "01kb000000000000000000000/",
+        "81kb0000000000000000000000",
         "01kb00000000000000000000000", "01kb000000000000000000000u", "01kb000000000000000000000\u{E9}",
     ])
     func `anything else is no name`(text: String) {
@@ -33,7 +34,9 @@ import Testing
     @Test func `the folders of a job follow from its name`() {
         let id = JobID(at: 1_795_502_641_627)
         let folder = ResultsFolder(ofProject: "/p")
-        #expect(folder.activeJob(id).attempt(2).launch == "/p/.anana-results/jobs/active/\(id)/attempts/2/launch.json")
+        #expect(
+            folder.activeJob(id).attempt(2).launch
+                == "/p/.anana-results/jobs/active/\(id)/attempts/2/launch.json")
         #expect(folder.finishedJob(id).job == "/p/.anana-results/jobs/2026-11/\(id)/job.json")
         #expect(folder.log(id) == "/p/.anana-results/logs/\(id).log")
     }

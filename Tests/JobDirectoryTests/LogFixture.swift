@@ -30,7 +30,9 @@ final class LogFixture {
     /// Everything as text, by number, read as a reader does.
     func lines() throws -> [String] {
         let reader = try LogReader.open(log: log, index: index)
-        return try reader.window(1..<1_000_000, byteLimit: .max).map { String(decoding: $0.text, as: UTF8.self) }
+        return try reader.window(1..<1_000_000, byteLimit: .max).map {
+            String(decoding: $0.text, as: UTF8.self)
+        }
     }
 
     func records() throws -> [LogIndex.Record] {

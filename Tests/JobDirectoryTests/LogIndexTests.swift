@@ -27,7 +27,8 @@ import Testing
 
     @Test func `the largest values come back`() {
         let record = LogIndex.Record(
-            offset: (1 << 40) - 1, length: .max, milliseconds: (1 << 40) - 1, level: .debug, stream: .standardError,
+            offset: (1 << 40) - 1, length: .max, milliseconds: (1 << 40) - 1, level: .debug,
+            stream: .standardError,
             flags: [.cut, .continuation])
         var bytes: [UInt8] = []
         record.write(to: &bytes)

@@ -16,8 +16,6 @@ import Testing
         try fixture.append("one\ntw")
         try indexer.advance(to: 6, at: 1_005)
         #expect(try fixture.lines() == ["one"])
-        let isOpen = indexer.hasOpenLine
-        #expect(isOpen)
         try fixture.append("o\n10%\r100%\nrest")
         try indexer.advance(to: try size(fixture), at: 1_010)
         #expect(try fixture.lines() == ["one", "two", "100%"])

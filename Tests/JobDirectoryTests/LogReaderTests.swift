@@ -72,7 +72,8 @@ import Testing
         #expect(lines == 1..<3)
     }
 
-    @Test func `a log and index that are not there yet are missing, an index without header is empty`() throws {
+    @Test func `a log and index that are not there yet are missing, an index without header is empty`() throws
+    {
         let fixture = try LogFixture("a\n")
         do {
             _ = try LogReader.open(log: fixture.log, index: fixture.index)

@@ -9,9 +9,11 @@ import Testing
     static let id = JobID(at: 1_795_502_641_627)
 
     static let launch = LaunchRecord(
-        job: id, attempt: 2, bootID: "b", time: 1, arguments: ["python3", "tr ain.py", "é\n"], workingDirectory: "/p",
+        job: id, attempt: 2, bootID: "b", time: 1, arguments: ["python3", "tr ain.py", "é\n"],
+        workingDirectory: "/p",
         environment: ["B": "2", "A": "1=1"], lease: .init(flavor: "gpu", gpus: ["GPU-1"]),
-        stop: StopPolicy(signal: .user1, grace: 1, terminateGrace: 2, linger: 3), nonce: "n", log: "/l", index: "/i")
+        stop: StopPolicy(signal: .user1, grace: 1, terminateGrace: 2, linger: 3), nonce: "n", log: "/l",
+        index: "/i")
 
     static let exit = ExitRecord(
         author: .supervisor, main: .signal(9), startedAt: 1, endedAt: 2, goneAt: 3,
@@ -20,8 +22,10 @@ import Testing
 
     @Test func `a job record comes back as it was`() throws {
         let record = JobRecord(
-            id: Self.id, template: "train", name: nil, parameters: ["trials": 5, "quick": true, "x": ["a", 1.5]],
-            environment: ["A": ""], flavor: "cpu", command: ["python3", "train.py"], stop: StopPolicy(), createdAt: 7)
+            id: Self.id, template: "train", name: nil,
+            parameters: ["trials": 5, "quick": true, "x": ["a", 1.5]],
+            environment: ["A": ""], flavor: "cpu", command: ["python3", "train.py"], stop: StopPolicy(),
+            createdAt: 7)
         #expect(try JobRecord(parsing: record.encoded()) == record)
     }
 
@@ -37,7 +41,9 @@ import Testing
         #expect(try ProcessRecord(parsing: record.encoded()) == record)
     }
 
-    @Test(arguments: [Int32(0), 1, -1]) func `a process number that would hit everybody is refused`(pid: Int32) {
+    @Test(arguments: [Int32(0), 1, -1]) func `a process number that would hit everybody is refused`(
+        pid: Int32
+    ) {
         let record = ProcessRecord(
             bootID: "b", time: 1, supervisor: .init(pid: 2, start: 3), waiter: .init(pid: 4, start: 5),
             main: .init(pid: pid, start: 1))
@@ -45,7 +51,8 @@ import Testing
     }
 
     @Test func `the small records come back as they were`() throws {
-        let state = StateRecord(stage: .terminate, time: 1, log: LogCounts(lines: 1, bytes: 2), stuck: ["7 x D nfs"])
+        let state = StateRecord(
+            stage: .terminate, time: 1, log: LogCounts(lines: 1, bytes: 2), stuck: ["7 x D nfs"])
         #expect(try StateRecord(parsing: state.encoded()) == state)
         let stop = StopRecord(mode: .graceful, requester: "api", time: 5)
         #expect(try StopRecord(parsing: stop.encoded()) == stop)
@@ -89,10 +96,12 @@ import Testing
         #expect(record.encoded().count < 4096)
     }
 
-    @Test(arguments: [
-        (0, MainOutcome.exit(code: 0)), (0x300, .exit(code: 3)), (0xFF00, .exit(code: 255)), (9, .signal(9)),
-        (0x8B, .signal(11)),
-    ] as [(Int32, MainOutcome)])
+    @Test(
+        arguments: [
+            (0, MainOutcome.exit(code: 0)), (0x300, .exit(code: 3)), (0xFF00, .exit(code: 255)),
+            (9, .signal(9)),
+            (0x8B, .signal(11)),
+        ] as [(Int32, MainOutcome)])
     func `a wait status is an exit code or a signal`(status: Int32, outcome: MainOutcome) {
         #expect(MainOutcome(waitStatus: status) == outcome)
     }
@@ -117,7 +126,8 @@ import Testing
     }
 
     @Test func `members of newer programs are ignored`() throws {
-        let record = try StopRecord(parsing: Array("{\"new\":[],\"mode\":\"kill\",\"by\":\"x\",\"t\":1}".utf8))
+        let record = try StopRecord(
+            parsing: Array("{\"new\":[],\"mode\":\"kill\",\"by\":\"x\",\"t\":1}".utf8))
         #expect(record == StopRecord(mode: .kill, requester: "x", time: 1))
     }
 }

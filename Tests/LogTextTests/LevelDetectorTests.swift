@@ -33,8 +33,10 @@ import Testing
         ("[INFO] x", .info), ("[error] x", .error), ("[Warning] x", .warning), ("[ERROR 06:25:42] x", .error),
         ("INFO x", .info), ("INFO:     uvicorn", .info), ("WARN x", .warning), ("FATAL x", .critical),
         ("  ERROR: indented", .error),
-        ("levelname=INFO msg=x", .info), ("time=1 level=error msg=x", .error), ("level=\"warn\" msg=x", .warning),
-        ("{\"level\":\"info\",\"msg\":\"x\"}", .info), ("{\"msg\": \"ERROR\", \"levelname\": \"DEBUG\"}", .debug),
+        ("levelname=INFO msg=x", .info), ("time=1 level=error msg=x", .error),
+        ("level=\"warn\" msg=x", .warning),
+        ("{\"level\":\"info\",\"msg\":\"x\"}", .info),
+        ("{\"msg\": \"ERROR\", \"levelname\": \"DEBUG\"}", .debug),
         ("{'severity': 'CRITICAL'}", .critical),
         ("[I 2026-11-24 06:25:42,123] Trial 0 finished", .info), ("[W 2026-11-24 06:25:42,123] x", .warning),
         ("I1124 06:25:42.123456 12 file.cc:1] x", .info), ("E1124 06:25:42.123456 12 file.cc:1] x", .error),
@@ -47,8 +49,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "   ", "epoch 1 loss 0.3", "Error: 0.05", "error rate 0.5", "the INFO file was read", "INFORMATION x",
-        "{\"loss\": 0.3}", "{\"msg\":\"ERROR in it\"}", "ERRORS 3", "no level=unknownword", "DEBUG=1", "info about it",
+        "", "   ", "epoch 1 loss 0.3", "Error: 0.05", "error rate 0.5", "the INFO file was read",
+        "INFORMATION x",
+        "{\"loss\": 0.3}", "{\"msg\":\"ERROR in it\"}", "ERRORS 3", "no level=unknownword", "DEBUG=1",
+        "info about it",
         "100%|###| 10/10 [00:01<00:00]", "val_error=0.3", "12 WARNINGS", "I am here at 06:25:42",
     ])
     func `a doubtful line has no level`(line: String) {
@@ -107,7 +111,9 @@ import Testing
     }
 
     @Test func `another process's record ends a traceback`() {
-        #expect(letters("Traceback (most recent call last):\n  File \"a.py\", line 1\nINFO:root:x\nplain") == "EeI-")
+        #expect(
+            letters("Traceback (most recent call last):\n  File \"a.py\", line 1\nINFO:root:x\nplain")
+                == "EeI-")
     }
 
     @Test func `an exception group is one block`() {
@@ -124,7 +130,8 @@ import Testing
     }
 
     @Test func `a syntax error has no header but is an error`() {
-        #expect(letters("  File \"a.py\", line 1\n    x y\n      ^\nSyntaxError: invalid syntax\nx") == "Eeee-")
+        #expect(
+            letters("  File \"a.py\", line 1\n    x y\n      ^\nSyntaxError: invalid syntax\nx") == "Eeee-")
     }
 
     @Test func `the source of a Python warning continues it`() {

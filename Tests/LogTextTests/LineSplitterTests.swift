@@ -48,18 +48,6 @@ import Testing
         }
     }
 
-    @Test func `a line that has begun is open until its newline`() {
-        var splitter = LineSplitter()
-        Array("a\nb".utf8).withUnsafeBytes { buffer in
-            var rest = buffer
-            while splitter.next(in: &rest) != nil {}
-        }
-        #expect(splitter.hasOpenLine)
-        #expect(splitter.offset == 3)
-        _ = splitter.finish()
-        #expect(!splitter.hasOpenLine)
-    }
-
     @Test func `offsets go on from where the stream is`() {
         var splitter = LineSplitter(at: 1_000_000_000_000)
         let line = Array("0%\rabc\n".utf8).withUnsafeBytes { buffer in

@@ -12,40 +12,90 @@ import Testing
         ("A: { type: string, minLength: -1 }", "8:35: error: `minLength` must not be negative"),
         ("A: { type: string, minLength: x }", "8:35: error: `minLength` must be an integer, is a string"),
         ("A: { type: string, pattern: 'a|b' }", "8:33: error: the pattern `a|b`: only `^[class]+$`"),
-        ("A: { type: string, pattern: '^[z-a]+$' }", "8:33: error: the pattern `^[z-a]+$`: a range of its class"),
+        (
+            "A: { type: string, pattern: '^[z-a]+$' }",
+            "8:33: error: the pattern `^[z-a]+$`: a range of its class"
+        ),
         ("A: { type: string, enum: [a, a] }", "8:30: error: a value of `enum` comes twice"),
-        ("A: { type: string, enum: [a, 1] }", "8:34: error: a value of `enum` must be a string, is an integer"),
+        (
+            "A: { type: string, enum: [a, 1] }",
+            "8:34: error: a value of `enum` must be a string, is an integer"
+        ),
         ("A: { type: string, enum: [] }", "8:30: error: `enum` needs a value"),
-        ("A: { type: string, enum: [a b, a_b] }", "8:8: error: the values `a b` and `a_b` are one name in Swift"),
+        (
+            "A: { type: string, enum: [a b, a_b] }",
+            "8:8: error: the values `a b` and `a_b` are one name in Swift"
+        ),
         ("A: { type: string, enum: ['1'] }", "8:8: error: the value `1` can't be made a Swift name"),
-        ("A: { type: integer, format: int16 }", "8:33: error: the format `int16` of an integer is not supported"),
-        ("A: { type: integer, multipleOf: 2 }", "8:25: error: `multipleOf` is not supported in an integer schema"),
+        (
+            "A: { type: integer, format: int16 }",
+            "8:33: error: the format `int16` of an integer is not supported"
+        ),
+        (
+            "A: { type: integer, multipleOf: 2 }",
+            "8:25: error: `multipleOf` is not supported in an integer schema"
+        ),
         ("A: { type: integer, minimum: 2, maximum: 1 }", "8:8: error: `minimum` 2 is above `maximum` 1"),
-        ("A: { type: integer, maximum: 1, default: 2 }", "8:46: error: the default must be an integer between"),
+        (
+            "A: { type: integer, maximum: 1, default: 2 }",
+            "8:46: error: the default must be an integer between"
+        ),
         ("A: { type: string, default: 1 }", "8:33: error: the default must be a string"),
         ("A: { type: string, enum: [a], default: b }", "8:44: error: the default must be one of a"),
         ("A: { type: array }", "8:8: error: an array schema needs `items`"),
         ("A: { type: array, items: {}, uniqueItems: true }", "8:34: error: `uniqueItems` is not supported"),
         ("A: { type: object, required: [x] }", "8:34: error: `required` needs `properties`"),
-        ("A: { type: object, properties: {}, required: [x] }", "8:51: error: `x` is required, but no property"),
-        ("A: { type: object, properties: { a: {} }, additionalProperties: {} }",
-         "8:69: error: `additionalProperties` beside `properties` must be true or false"),
-        ("A: { type: object, properties: { '1': {} } }", "8:8: error: the member `1` can't be made a Swift name"),
-        ("A: { type: object, properties: { a_b: {}, aB: {} } }", "8:8: error: the members `a_b` and `aB` are one"),
-        ("A: { type: object, properties: { problem: { type: string, enum: [x] } } }",
-         "8:49: error: its Swift type would be `Problem`, which hides another"),
-        ("A: { $ref: '#/components/schemas/Problem' }", "8:8: error: a second name for a schema is not supported"),
-        ("A: { $ref: 'other.yaml#/A' }", "8:16: error: `other.yaml#/A` leads nowhere: a schema's `$ref` begins with"),
-        ("A: { type: array, items: { $ref: '#/components/schemas/Problem', type: string } }",
-         "8:70: error: `type` is not supported in a schema with `$ref`"),
-        ("A: { oneOf: [{ type: string }, { type: integer }] }", "8:17: error: `oneOf` must be one schema and"),
+        (
+            "A: { type: object, properties: {}, required: [x] }",
+            "8:51: error: `x` is required, but no property"
+        ),
+        (
+            "A: { type: object, properties: { a: {} }, additionalProperties: {} }",
+            "8:69: error: `additionalProperties` beside `properties` must be true or false"
+        ),
+        (
+            "A: { type: object, properties: { '1': {} } }",
+            "8:8: error: the member `1` can't be made a Swift name"
+        ),
+        (
+            "A: { type: object, properties: { a_b: {}, aB: {} } }",
+            "8:8: error: the members `a_b` and `aB` are one"
+        ),
+        (
+            "A: { type: object, properties: { problem: { type: string, enum: [x] } } }",
+            "8:47: error: its Swift type would be `Problem`, which hides another"
+        ),
+        (
+            "A: { $ref: '#/components/schemas/Problem' }",
+            "8:8: error: a second name for a schema is not supported"
+        ),
+        (
+            "A: { $ref: 'other.yaml#/A' }",
+            "8:16: error: `other.yaml#/A` leads nowhere: a schema's `$ref` begins with"
+        ),
+        (
+            "A: { type: array, items: { $ref: '#/components/schemas/Problem', type: string } }",
+            "8:70: error: `type` is not supported in a schema with `$ref`"
+        ),
+        (
+            "A: { oneOf: [{ type: string }, { type: integer }] }",
+            "8:17: error: `oneOf` must be one schema and"
+        ),
         ("A: { anyOf: [] }", "8:10: error: `anyOf` is not supported"),
-        ("A: { type: object, properties: { a: { $ref: '#/components/schemas/A' } } }",
-         "8:8: error: `A` holds itself without end"),
-        ("A: { type: array, items: { $ref: '#/components/schemas/A' } }", "8:8: error: `A` holds itself without end"),
+        (
+            "A: { type: object, properties: { a: { $ref: '#/components/schemas/A' } } }",
+            "8:8: error: `A` holds itself without end"
+        ),
+        (
+            "A: { type: array, items: { $ref: '#/components/schemas/A' } }",
+            "8:8: error: `A` holds itself without end"
+        ),
         ("String: { type: object, properties: {} }", "8:13: error: a schema can't be named `String`"),
-        ("A: { oneOf: [{ $ref: '#/components/schemas/Problem' }], discriminator: { propertyName: e, mapping: {} } }",
-         "8:18: error: `Problem` has no name in `mapping`"),
+        (
+            "A: { oneOf: [{ $ref: '#/components/schemas/Problem' }], "
+                + "discriminator: { propertyName: e, mapping: {} } }",
+            "8:18: error: `Problem` has no name in `mapping`"
+        ),
     ])
     func `a schema at fault`(schema: String, fault: String) {
         let faults = Documents.faults(in: Documents.text(schemas: "    " + schema))
@@ -53,47 +103,78 @@ import Testing
     }
 
     @Test func `a list ends a circle inside an object`() {
-        let tree = "    A: { type: object, properties: { a: { type: array, items: { $ref: '#/components/schemas/A' } } } }"
+        let tree =
+            "    A: { type: object, properties: { a: { type: array, "
+            + "items: { $ref: '#/components/schemas/A' } } } }"
         #expect(Documents.faults(in: Documents.text(schemas: tree)).isEmpty)
     }
 
     @Test func `a variant must say which it is`() {
-        let faults = Documents.faults(in: Documents.text(schemas: """
-                A:
-                  oneOf: [{ $ref: '#/components/schemas/B' }]
-                  discriminator: { propertyName: e, mapping: { b: '#/components/schemas/B' } }
-                B: { type: object, properties: { e: { type: string, const: b } } }
-            """))
-        #expect(faults == [
-            "api.yaml:11:8: error: `B` needs the required property `e` with `const: b`",
-        ])
+        let faults = Documents.faults(
+            in: Documents.text(
+                schemas: """
+                        A:
+                          oneOf: [{ $ref: '#/components/schemas/B' }]
+                          discriminator: { propertyName: e, mapping: { b: '#/components/schemas/B' } }
+                        B: { type: object, properties: { e: { type: string, const: b } } }
+                    """))
+        #expect(
+            faults == [
+                "api.yaml:11:8: error: `B` needs the required property `e` with `const: b`"
+            ])
     }
 
-    private static let no = "    responses: { '200': { description: Yes. }, '404': { description: No., "
+    private static let no =
+        "    responses: { '200': { description: Yes. }, '404': { description: No., "
         + "content: { application/problem+json: { schema: { $ref: '#/components/schemas/Problem' } } } } }"
 
     /// Members of the operation, and what is said about them. `RESPONSES` stands for responses that are well.
     @Test(arguments: [
         ("tags: []", "12:13: error: an operation needs one tag"),
         ("tags: [Nothing]", "12:14: error: the tag `Nothing` is not among the document's tags (Things)"),
-        ("tags: [Things]\n      x-runs-on: moon", "13:18: error: `x-runs-on` must be one of loop, control, worker"),
-        ("tags: [Things]\n      x-runs-in: loop", "13:7: error: `x-runs-in` is not supported in an operation"),
+        (
+            "tags: [Things]\n      x-runs-on: moon",
+            "13:18: error: `x-runs-on` must be one of loop, control, worker"
+        ),
+        (
+            "tags: [Things]\n      x-runs-in: loop",
+            "13:7: error: `x-runs-in` is not supported in an operation"
+        ),
         ("tags: [Things]\n      security: []", "13:7: error: `security` is not supported in an operation"),
-        ("tags: [Things]\n      parameters: [{ name: q, in: cookie, schema: {} }]",
-         "13:35: error: parameters in `cookie` are not supported"),
-        ("tags: [Things]\n      parameters: [{ name: q, in: query }]", "13:20: error: the parameter `q` needs `schema`"),
-        ("tags: [Things]\n      parameters: [{ name: q, in: query, schema: { type: object } }]",
-         "13:50: error: this schema is not supported for a parameter"),
-        ("tags: [Things]\n      parameters: [{ name: q, in: query, schema: { type: array, items: { type: string } } }]",
-         "13:20: error: a list in a query needs `explode: false`"),
-        ("tags: [Things]\n      parameters: [{ name: q, in: path, required: true, schema: { type: string } }]",
-         "13:20: error: the path /things/{id} has no `{q}`"),
-        ("tags: [Things]\n      parameters: [{ $ref: '#/components/parameters/Q' }]",
-         "13:28: error: `#/components/parameters/Q` leads nowhere: there is no `Q`"),
-        ("tags: [Things]\n      parameters: [{ name: q, in: query, schema: { type: string } }]",
-         "10:5: error: `getThing` must document 400: a parameter may be at fault"),
-        ("tags: [Things]\n      requestBody: { content: { text/plain: {} } }",
-         "13:31: error: a request body must be application/json"),
+        (
+            "tags: [Things]\n      parameters: [{ name: q, in: cookie, schema: {} }]",
+            "13:35: error: parameters in `cookie` are not supported"
+        ),
+        (
+            "tags: [Things]\n      parameters: [{ name: q, in: query }]",
+            "13:20: error: the parameter `q` needs `schema`"
+        ),
+        (
+            "tags: [Things]\n      parameters: [{ name: q, in: query, schema: { type: object } }]",
+            "13:50: error: this schema is not supported for a parameter"
+        ),
+        (
+            "tags: [Things]\n      parameters: "
+                + "[{ name: q, in: query, schema: { type: array, items: { type: string } } }]",
+            "13:20: error: a list in a query needs `explode: false`"
+        ),
+        (
+            "tags: [Things]\n      parameters: "
+                + "[{ name: q, in: path, required: true, schema: { type: string } }]",
+            "13:20: error: the path /things/{id} has no `{q}`"
+        ),
+        (
+            "tags: [Things]\n      parameters: [{ $ref: '#/components/parameters/Q' }]",
+            "13:28: error: `#/components/parameters/Q` leads nowhere: there is no `Q`"
+        ),
+        (
+            "tags: [Things]\n      parameters: [{ name: q, in: query, schema: { type: string } }]",
+            "10:5: error: `getThing` must document 400: a parameter may be at fault"
+        ),
+        (
+            "tags: [Things]\n      requestBody: { content: { text/plain: {} } }",
+            "13:31: error: a request body must be application/json"
+        ),
     ])
     func `an operation at fault`(members: String, fault: String) {
         let text = Documents.text(operation: "      " + members + "\n  " + Self.no)
@@ -105,15 +186,25 @@ import Testing
         ("{ '2XX': { description: Y } }", "13:20: error: the response `2XX` is not supported"),
         ("{ default: { description: Y } }", "13:20: error: the response `default` is not supported"),
         ("{ '404': { description: N } }", "13:27: error: an error needs application/problem+json"),
-        ("{ '404': { description: N, content: { text/plain: {} } } }",
-         "13:56: error: an error must be application/problem+json"),
+        (
+            "{ '404': { description: N, content: { text/plain: {} } } }",
+            "13:56: error: an error must be application/problem+json"
+        ),
         ("{ '200': {} }", "13:27: error: a response needs `description`"),
         ("{ '200': { description: Y, links: {} } }", "13:45: error: `links` is not supported in a response"),
-        ("{ '200': { description: Y, x-frame-schema: {} } }", "13:45: error: `x-frame-schema` is not supported"),
+        (
+            "{ '200': { description: Y, x-frame-schema: {} } }",
+            "13:45: error: `x-frame-schema` is not supported"
+        ),
         ("{ '204': { description: Y, content: { text/plain: {} } } }", "13:56: error: 204 has no content"),
-        ("{ '200': { description: Y, content: { application/json: {} } } }",
-         "13:56: error: application/json needs a schema"),
-        ("{ '200': { description: Y } }", "10:5: error: `getThing` must document 404: the path may lead nowhere"),
+        (
+            "{ '200': { description: Y, content: { application/json: {} } } }",
+            "13:56: error: application/json needs a schema"
+        ),
+        (
+            "{ '200': { description: Y } }",
+            "10:5: error: `getThing` must document 404: the path may lead nowhere"
+        ),
         ("{}", "13:18: error: an operation needs a response below 400"),
     ])
     func `a response at fault`(responses: String, fault: String) {
@@ -123,15 +214,30 @@ import Testing
     }
 
     @Test(arguments: [
-        ("openapi: 3.0.3\ninfo: {}\npaths: {}\n", "1:10: error: only OpenAPI 3.1 is supported, found `3.0.3`"),
+        (
+            "openapi: 3.0.3\ninfo: {}\npaths: {}\n",
+            "1:10: error: only OpenAPI 3.1 is supported, found `3.0.3`"
+        ),
         ("info: {}\npaths: {}\n", "1:1: error: the document needs `openapi`"),
         ("openapi: 3.1.0\ninfo: {}\n", "1:1: error: the document needs `paths`"),
         ("openapi: 3.1.0\ninfo: {}\npaths: {}\nwebhooks: {}\n", "4:1: error: `webhooks` is not supported"),
-        ("openapi: 3.1.0\ninfo: {}\npaths: {}\nservers: [{ url: https://x }]\n", "4:11: error: only the server `/`"),
+        (
+            "openapi: 3.1.0\ninfo: {}\npaths: {}\nservers: [{ url: https://x }]\n",
+            "4:11: error: only the server `/`"
+        ),
         ("openapi: 3.1.0\ninfo: {}\npaths: { a: {} }\n", "3:10: error: a path begins with /"),
-        ("openapi: 3.1.0\ninfo: {}\npaths: { '/a{b}': {} }\n", "3:10: error: a path parameter fills its whole segment"),
-        ("openapi: 3.1.0\ninfo: {}\npaths: { /a: { get: {}, trace: {} } }\n", "3:25: error: `trace` is not supported"),
-        ("openapi: 3.1.0\ninfo: {}\npaths: { /a: { get: {} } }\n", "3:21: error: an operation needs `operationId`"),
+        (
+            "openapi: 3.1.0\ninfo: {}\npaths: { '/a{b}': {} }\n",
+            "3:10: error: a path parameter fills its whole segment"
+        ),
+        (
+            "openapi: 3.1.0\ninfo: {}\npaths: { /a: { get: {}, trace: {} } }\n",
+            "3:25: error: `trace` is not supported"
+        ),
+        (
+            "openapi: 3.1.0\ninfo: {}\npaths: { /a: { get: {} } }\n",
+            "3:21: error: an operation needs `operationId`"
+        ),
         ("[]\n", "1:1: error: the document must be a mapping, is a list"),
     ])
     func `a document at fault`(text: String, fault: String) {

@@ -31,13 +31,13 @@ enum Documents {
           schemas:
 
         """ + problem + """
-        paths:
-          /things/{id}:
-            parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
-            get:
-              operationId: getThing
+            paths:
+              /things/{id}:
+                parameters: [{ name: id, in: path, required: true, schema: { type: string } }]
+                get:
+                  operationId: getThing
 
-        """ + operation + "\n"
+            """ + operation + "\n"
     }
 
     /// What the generator says, a line a fault.

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct NamesTests {
     @Test(arguments: [
-        ("exit_code", "exitCode"), ("Last-Event-ID", "lastEventID"), ("job_id", "jobID"), ("id", "id"), ("ID", "id"), ("e", "e"),
+        ("exit_code", "exitCode"), ("Last-Event-ID", "lastEventID"), ("job_id", "jobID"), ("id", "id"),
+        ("ID", "id"), ("e", "e"),
         ("t0", "t0"), ("getURL", "getURL"), ("a b", "aB"), ("Location", "location"), ("default", "default"),
     ])
     func `a member`(name: String, swift: String) {
@@ -17,7 +18,10 @@ import Testing
         #expect(Names.type(name) == nil)
     }
 
-    @Test(arguments: [("exit_code", "ExitCode"), ("type", "TypeValue"), ("self", "SelfValue"), ("HTTPThing", "HTTPThing"), ("job-id", "JobID")])
+    @Test(arguments: [
+        ("exit_code", "ExitCode"), ("type", "TypeValue"), ("self", "SelfValue"), ("HTTPThing", "HTTPThing"),
+        ("job-id", "JobID"),
+    ])
     func `a type`(name: String, swift: String) {
         #expect(Names.type(name) == swift)
     }

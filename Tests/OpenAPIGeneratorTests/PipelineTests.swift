@@ -37,17 +37,20 @@ import YAML
     }
 
     @Test func `several faults are told at once, in the document's order`() throws {
-        let faults = Documents.faults(in: Documents.text(schemas: """
-                A: { type: string, format: uuid }
-                b: { type: object, properties: { x: { $ref: '#/components/schemas/C' } } }
-                D: { allOf: [] }
-            """))
-        #expect(faults == [
-            "api.yaml:8:32: error: the format `uuid` of a string is not supported; known is date-time",
-            "api.yaml:9:8: error: `b` must be a name such as `B`",
-            "api.yaml:9:49: error: `#/components/schemas/C` leads nowhere: there is no schema `C`",
-            "api.yaml:10:10: error: `allOf` is not supported in a schema without `type`; "
-                + "known are description, title, example, examples, default",
-        ])
+        let faults = Documents.faults(
+            in: Documents.text(
+                schemas: """
+                        A: { type: string, format: uuid }
+                        b: { type: object, properties: { x: { $ref: '#/components/schemas/C' } } }
+                        D: { allOf: [] }
+                    """))
+        #expect(
+            faults == [
+                "api.yaml:8:32: error: the format `uuid` of a string is not supported; known is date-time",
+                "api.yaml:9:8: error: `b` must be a name such as `B`",
+                "api.yaml:9:49: error: `#/components/schemas/C` leads nowhere: there is no schema `C`",
+                "api.yaml:10:10: error: `allOf` is not supported in a schema without `type`; "
+                    + "known are description, title, example, examples, default",
+            ])
     }
 }

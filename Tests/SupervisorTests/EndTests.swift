@@ -19,7 +19,9 @@ import Testing
     @Test func `a command that is not found says so in the log and in the record`() throws {
         let job = try SupervisedJob(["no-such-command-\(WallClock.milliseconds)"])
         let exit = try job.run()
-        guard case .launchFailure(let failure) = exit.main else { throw RecordError.missing(field: "launch_failure") }
+        guard case .launchFailure(let failure) = exit.main else {
+            throw RecordError.missing(field: "launch_failure")
+        }
         #expect(failure.reason == .commandNotFound)
         #expect(try job.lines() == ["[anana: cannot start: \(failure.message)]"])
         #expect(try job.records().map(\.stream) == [.system])
@@ -38,7 +40,8 @@ import Testing
         try job.folder.write("", to: "folder/x")
         try job.folder.write("no header", to: "headless")
         try job.folder.write("#!/no/such/interpreter\n", to: "orphan")
-        try FileDescriptor.open(job.folder.path + "/plain", [.write, .create], permissions: 0o600).writeAll([])
+        try FileDescriptor.open(job.folder.path + "/plain", [.write, .create], permissions: 0o600).writeAll([]
+        )
         guard case .launchFailure(let failure) = try job.run().main else {
             throw RecordError.missing(field: "launch_failure")
         }
@@ -56,7 +59,11 @@ import Testing
 
     @Test func `what a shell leaves behind is ended, and only then is the job's end written`() throws {
         let job = try SupervisedJob.shell(
-            "(setsid bash -c '(trap \"\" HUP; echo $BASHPID > daemon; exec sleep 1000) &') & until [ -s daemon ]; do :; done; exit 0",
+            """
+            (setsid bash -c '(trap "" HUP; echo $BASHPID > daemon; exec sleep 1000) &') &
+            until [ -s daemon ]; do :; done
+            exit 0
+            """,
             stop: StopPolicy(linger: 50))
         let exit = try job.run()
         let daemon = Int32(try job.folder.read("daemon")?.dropLast() ?? "")
@@ -81,7 +88,8 @@ import Testing
         _ = try job.run()
         #expect(
             try FileSystem.list(job.attempt.path) == [
-                "exit.json", "launch.json", "main.json", "pids.json", "receipt.json", "state.json", "supervisor.lock",
+                "exit.json", "launch.json", "main.json", "pids.json", "receipt.json", "state.json",
+                "supervisor.lock",
             ])
     }
 }

@@ -45,15 +45,20 @@ final class SupervisedJob {
     }
 
     deinit {
-        guard let supervisor, FileSystem.exists(attempt.processes), !FileSystem.exists(attempt.exit) else { return }
+        guard let supervisor, FileSystem.exists(attempt.processes), !FileSystem.exists(attempt.exit) else {
+            return
+        }
         // A test that failed half-way: its tree goes with it.
         supervisor.send(.kill)
-        if let record = try? processes() { Signal.kill.send(toGroup: record.main.pid) }
+        guard let record = try? processes() else { return }
+        Signal.kill.send(toGroup: record.main.pid)
+        Signal.kill.send(to: record.waiter)
     }
 
     @discardableResult
     func start() throws -> SupervisedJob {
-        supervisor = try RunningProgram(Products.supervisor, [attempt.path], output: folder.path + "/supervisor.out")
+        supervisor = try RunningProgram(
+            Products.supervisor, [attempt.path], output: folder.path + "/supervisor.out")
         return self
     }
 
@@ -78,8 +83,10 @@ final class SupervisedJob {
         try Receipt(parsing: try FileSystem.contents(attempt.receipt) ?? [])
     }
 
+    /// Waits until main has started.
     func processes() throws -> ProcessRecord {
-        try ProcessRecord(parsing: try FileSystem.contents(attempt.processes) ?? [])
+        try eventually("pids.json") { FileSystem.exists(attempt.processes) }
+        return try ProcessRecord(parsing: try FileSystem.contents(attempt.processes) ?? [])
     }
 
     /// Waits until main has printed `text`.
@@ -94,7 +101,9 @@ final class SupervisedJob {
     /// The lines as the index has them.
     func lines() throws -> [String] {
         let reader = try LogReader.open(log: log, index: index)
-        return try reader.window(1..<10_000_000, byteLimit: .max).map { String(decoding: $0.text, as: UTF8.self) }
+        return try reader.window(1..<10_000_000, byteLimit: .max).map {
+            String(decoding: $0.text, as: UTF8.self)
+        }
     }
 
     func records() throws -> [LogIndex.Record] {

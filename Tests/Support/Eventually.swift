@@ -1,9 +1,14 @@
 /// Waits until something outside of us has come true: another process, a file, a socket.
 internal import Glibc
-package import Linux
+internal import Linux
 
 package struct TimedOut: Error, CustomStringConvertible {
     package let what: String
+
+    package init(what: String) {
+        self.what = what
+    }
+
     package var description: String { "not within the limit: \(what)" }
 }
 

@@ -51,6 +51,9 @@ package struct HostCheck: Sendable {
     /// Without port and brackets, in lower case.
     static func name(of host: String) -> String {
         if host.hasPrefix("["), let end = host.firstIndex(of: "]") {
+            let rest = host[host.index(after: end)...]
+            // Nothing but a port may follow (RFC 3986 section 3.2.2); anything else is no name of ours.
+            guard rest.isEmpty || rest.hasPrefix(":") else { return host.lowercased() }
             return host[host.index(after: host.startIndex)..<end].lowercased()
         }
         return (host.lastIndex(of: ":").map { String(host[..<$0]) } ?? host).lowercased()

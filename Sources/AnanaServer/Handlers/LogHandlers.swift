@@ -79,24 +79,16 @@ struct LogHandlers: LogsHandlers {
     /// `Last-Event-ID` wins: EventSource sends its first URL again when it reconnects (streams-and-web.md section 3.7).
     private func start(_ from: Int64?, _ tail: Int?, lastEventID: String?) throws -> StartPosition {
         if let lastEventID, !lastEventID.isEmpty {
-            guard let line = Int64(lastEventID), line >= 0, line < .max else {
-                throw bad("Last-Event-ID", "must be the number of a line, is '\(lastEventID)'")
-            }
+            guard let line = Int64(lastEventID), line >= 0, line < .max else { return .unknown(lastEventID) }
             return .after(line)
         }
         switch (from, tail) {
-        case (_?, _?): throw bad("tail", "can't stand beside `from`")
-        case (let from?, nil):
-            if from == 0 { throw bad("from", "must be a line number from 1, or negative to count from the end") }
-            return from > 0 ? .line(from) : .fromEnd(-from)
+        case (_?, _?):
+            let flaw = FieldError(parameter: "tail", detail: "can't stand beside `from`")
+            throw ProblemError(.badRequest, detail: "The place to begin is said twice.", errors: [flaw])
+        case (let from?, nil): return from >= 0 ? .line(from) : .fromEnd(-from)
         case (nil, let tail?): return .tail(Int64(tail))
         case (nil, nil): return .line(1)
         }
-    }
-
-    private func bad(_ parameter: String, _ detail: String) -> ProblemError {
-        ProblemError(
-            .badRequest, detail: "The place to begin is none.",
-            errors: [FieldError(parameter: parameter, detail: detail)])
     }
 }

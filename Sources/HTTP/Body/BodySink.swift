@@ -6,7 +6,8 @@ package protocol BodySink: AnyObject {
     /// More is queued than the high-water mark: stop writing and wait for `BodySource.drained()`.
     var isFull: Bool { get }
 
-    /// Queues the bytes by reference: one array may be shared among all subscribers. Ignored once the body has
+    /// Queues the bytes by reference: one array may be shared among all subscribers. Ignored once the body
+    /// has
     /// ended or the peer is gone.
     func write(_ bytes: [UInt8])
 

@@ -1,4 +1,5 @@
-/// Who feeds a sink. The connection keeps it alive and calls it on its loop, never from within a call to the sink.
+/// Who feeds a sink. The connection keeps it alive and calls it on its loop, never from within a call to
+/// the sink.
 package protocol BodySource: AnyObject {
     /// The sink was full and has room again.
     func drained()

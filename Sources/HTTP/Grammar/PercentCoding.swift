@@ -20,7 +20,8 @@ package enum PercentCoding {
         var rest = text.makeIterator()
         while let byte = rest.next() {
             if byte == 0x25 {
-                guard let high = rest.next().flatMap(Hex.value), let low = rest.next().flatMap(Hex.value) else {
+                guard let high = rest.next().flatMap(Hex.value), let low = rest.next().flatMap(Hex.value)
+                else {
                     return nil
                 }
                 output.append(high << 4 | low)

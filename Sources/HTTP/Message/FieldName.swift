@@ -14,7 +14,8 @@ package struct FieldName: Hashable, Sendable, ExpressibleByStringLiteral, Custom
     }
 
     package static func == (left: FieldName, right: FieldName) -> Bool {
-        left.folded == right.folded && left.text.utf8.elementsEqual(right.text.utf8) { lowercase($0) == lowercase($1) }
+        left.folded == right.folded
+            && left.text.utf8.elementsEqual(right.text.utf8) { lowercase($0) == lowercase($1) }
     }
 
     package func hash(into hasher: inout Hasher) {

@@ -42,7 +42,8 @@ package struct Fields: Sendable, Equatable, ExpressibleByDictionaryLiteral, Cust
         entries.filter { isNamed($0, name) }.map(value)
     }
 
-    /// The elements of a comma-separated list that may be spread over several fields (section 5.6.1), trimmed.
+    /// The elements of a comma-separated list that may be spread over several fields (section 5.6.1),
+    /// trimmed.
     /// Not for values that may hold quoted commas.
     package func list(_ name: FieldName) -> [Substring] {
         all(name).flatMap { $0.split(separator: ",").map(Fields.trimmed).filter { !$0.isEmpty } }
@@ -96,9 +97,10 @@ package struct Fields: Sendable, Equatable, ExpressibleByDictionaryLiteral, Cust
 
     /// Adds a field line whose bytes are in the buffer already.
     mutating func enter(folded: UInt32, name: Range<Int>, value: Range<Int>) {
-        entries.append(Entry(
-            folded: folded, nameStart: UInt32(name.lowerBound), nameCount: UInt32(name.count),
-            valueStart: UInt32(value.lowerBound), valueCount: UInt32(value.count)))
+        entries.append(
+            Entry(
+                folded: folded, nameStart: UInt32(name.lowerBound), nameCount: UInt32(name.count),
+                valueStart: UInt32(value.lowerBound), valueCount: UInt32(value.count)))
     }
 
     /// Appends `Name: value` CR LF for each field.

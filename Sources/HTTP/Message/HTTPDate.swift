@@ -1,4 +1,5 @@
-/// A point in time as fields carry it, in whole seconds: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section 5.6.7).
+/// A point in time as fields carry it, in whole seconds: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 section
+/// 5.6.7).
 package struct HTTPDate: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let secondsSince1970: Int64
 
@@ -16,7 +17,8 @@ package struct HTTPDate: Hashable, Comparable, Sendable, CustomStringConvertible
         let second = Int(HTTPDate.modulo(secondsSince1970, 86_400))
         let (year, month, day) = HTTPDate.civil(days)
         let weekday = HTTPDate.weekdays[Int(HTTPDate.modulo(days + 4, 7))]
-        let time = [second / 3600, second / 60 % 60, second % 60].map(HTTPDate.twoDigits).joined(separator: ":")
+        let time = [second / 3600, second / 60 % 60, second % 60].map(HTTPDate.twoDigits).joined(
+            separator: ":")
         let padded = String(repeating: "0", count: max(0, 4 - String(year).count)) + String(year)
         return "\(weekday), \(HTTPDate.twoDigits(day)) \(HTTPDate.months[month - 1]) \(padded) \(time) GMT"
     }
@@ -29,9 +31,9 @@ package struct HTTPDate: Hashable, Comparable, Sendable, CustomStringConvertible
         let order = isAsctime ? (day: 2, month: 1, year: 4, time: 3) : (day: 1, month: 2, year: 3, time: 4)
         guard words.count == (isAsctime ? 5 : 6), isAsctime || words[5] == "GMT" else { return nil }
         guard let day = HTTPDate.number(words[order.day], 1...2), (1...31).contains(day),
-              let month = HTTPDate.months.firstIndex(where: { $0 == words[order.month] }),
-              var year = HTTPDate.number(words[order.year], 2...4),
-              let clock = HTTPDate.clock(words[order.time])
+            let month = HTTPDate.months.firstIndex(where: { $0 == words[order.month] }),
+            var year = HTTPDate.number(words[order.year], 2...4),
+            let clock = HTTPDate.clock(words[order.time])
         else { return nil }
         // RFC 850 years have two digits; more than 50 years ahead means the past century.
         if words[order.year].utf8.count == 2 { year += year < 77 ? 2000 : 1900 }
@@ -40,18 +42,22 @@ package struct HTTPDate: Hashable, Comparable, Sendable, CustomStringConvertible
 
     private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
     private static let months = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
     ]
 
     private static func number(_ text: Substring, _ digits: ClosedRange<Int>) -> Int? {
-        guard digits.contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard digits.contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
         return Int(text)
     }
 
     /// Seconds of the day; 60 is a leap second.
     private static func clock(_ text: Substring) -> Int? {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { number($0, 2...2) }
-        guard parts.count == 3, let hour = parts[0], let minute = parts[1], let second = parts[2] else { return nil }
+        guard parts.count == 3, let hour = parts[0], let minute = parts[1], let second = parts[2] else {
+            return nil
+        }
         guard hour < 24, minute < 60, second < 61 else { return nil }
         return hour * 3600 + minute * 60 + second
     }

@@ -13,13 +13,16 @@ package struct Request: Sendable {
 
     /// - Parameter target: a path with an optional query (origin-form, RFC 9112 section 3.2.1).
     package init(
-        method: Method = .get, target: String, version: Version = .http11, fields: Fields = Fields(), body: [UInt8] = []
+        method: Method = .get, target: String, version: Version = .http11, fields: Fields = Fields(),
+        body: [UInt8] = []
     ) {
-        self.init(method: method, target: target, origin: target, version: version, fields: fields, body: body)
+        self.init(
+            method: method, target: target, origin: target, version: version, fields: fields, body: body)
     }
 
     /// - Parameter origin: path and query, where the target holds more than that (absolute-form).
-    init(method: Method, target: String, origin: String, version: Version, fields: Fields, body: [UInt8] = []) {
+    init(method: Method, target: String, origin: String, version: Version, fields: Fields, body: [UInt8] = [])
+    {
         self.method = method
         self.target = target
         if let mark = origin.utf8.firstIndex(of: 0x3F) {

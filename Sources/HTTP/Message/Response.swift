@@ -10,7 +10,8 @@ package struct Response: Sendable {
         case bytes([UInt8])
         case file(FileBody)
         case stream(StreamStart)
-        /// Asks for the upgrade: the server checks the handshake and answers 101 or refuses (RFC 6455 section 4.2).
+        /// Asks for the upgrade: the server checks the handshake and answers 101 or refuses (RFC 6455
+        /// section 4.2).
         case webSocket(WebSocketStart)
     }
 

@@ -6,7 +6,8 @@ package enum AcceptEncoding {
         case identity
     }
 
-    /// The coding of highest weight among those there are; at equal weight the smaller file wins. `identity` when
+    /// The coding of highest weight among those there are; at equal weight the smaller file wins.
+    /// `identity` when
     /// none of the others is wanted, even if it is refused too: an answer beats a 406.
     package static func choose(_ value: String?, among available: [Coding]) -> Coding {
         guard let value else { return .identity }

@@ -10,14 +10,22 @@ package enum ByteRange: Sendable, Equatable {
     ///   - value: of `Range`; nil when the field is absent.
     ///   - size: of the whole representation in bytes.
     package init(_ value: String?, size: Int64) {
-        guard let value, let equals = value.firstIndex(of: "="), value[..<equals].lowercased() == "bytes" else {
+        guard let value, let equals = value.firstIndex(of: "="), value[..<equals].lowercased() == "bytes"
+        else {
             self = .whole
             return
         }
-        let specs = value[value.index(after: equals)...].split(separator: ",", omittingEmptySubsequences: false)
-        guard specs.count == 1 else { self = .whole; return }
+        let specs = value[value.index(after: equals)...].split(
+            separator: ",", omittingEmptySubsequences: false)
+        guard specs.count == 1 else {
+            self = .whole
+            return
+        }
         let ends = Fields.trimmed(specs[0]).split(separator: "-", omittingEmptySubsequences: false)
-        guard ends.count == 2 else { self = .whole; return }
+        guard ends.count == 2 else {
+            self = .whole
+            return
+        }
         self = ByteRange.resolve(first: ends[0], last: ends[1], size: size)
     }
 

@@ -10,7 +10,8 @@ package enum Conditional: Sendable {
     package static func evaluate(_ request: Request, tag: EntityTag?, modified: HTTPDate?) -> Conditional {
         let fields = request.fields
         if let value = fields[.ifMatch] {
-            let matches = value == "*" || tag.map { EntityTag.list(value).contains(where: $0.matchesStrongly) } ?? false
+            let matches =
+                value == "*" || tag.map { EntityTag.list(value).contains(where: $0.matchesStrongly) } ?? false
             guard matches else { return .preconditionFailed }
         } else if let since = fields[.ifUnmodifiedSince].flatMap(HTTPDate.init), let modified {
             guard modified <= since else { return .preconditionFailed }
@@ -18,7 +19,8 @@ package enum Conditional: Sendable {
         let reads = request.method == .get || request.method == .head
         if fields.contains(.ifNoneMatch) {
             let value = fields.all(.ifNoneMatch).joined(separator: ",")
-            let matches = value == "*" || tag.map { EntityTag.list(value).contains(where: $0.matchesWeakly) } ?? false
+            let matches =
+                value == "*" || tag.map { EntityTag.list(value).contains(where: $0.matchesWeakly) } ?? false
             if matches { return reads ? .notModified : .preconditionFailed }
         } else if reads, let since = fields[.ifModifiedSince].flatMap(HTTPDate.init), let modified {
             if modified <= since { return .notModified }
@@ -26,7 +28,8 @@ package enum Conditional: Sendable {
         return .proceed
     }
 
-    /// Whether a `Range` of the request counts: `If-Range` is absent or names the very representation (13.1.5).
+    /// Whether a `Range` of the request counts: `If-Range` is absent or names the very representation
+    /// (13.1.5).
     package static func honorsRange(_ request: Request, tag: EntityTag?, modified: HTTPDate?) -> Bool {
         guard let value = request.fields[.ifRange] else { return true }
         if value.contains("\"") {

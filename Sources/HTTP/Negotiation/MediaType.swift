@@ -33,7 +33,8 @@ package struct MediaType: Hashable, Sendable, CustomStringConvertible {
         parameters.isEmpty ? essence : "\(essence); \(parameters)"
     }
 
-    /// True when an `Accept` value names this type, its `type/*` or, unless `exactly`, `*/*`, with a weight above 0.
+    /// True when an `Accept` value names this type, its `type/*` or, unless `exactly`, `*/*`, with a weight
+    /// above 0.
     package func isAccepted(by accept: String, exactly: Bool = false) -> Bool {
         let major = essence.prefix { $0 != "/" } + "/*"
         return accept.split(separator: ",").contains { element in
@@ -46,7 +47,10 @@ package struct MediaType: Hashable, Sendable, CustomStringConvertible {
 
     /// By the name's extension; `octets` when it is not known.
     package init(fileName: String) {
-        guard let dot = fileName.lastIndex(of: ".") else { self = .octets; return }
+        guard let dot = fileName.lastIndex(of: ".") else {
+            self = .octets
+            return
+        }
         self = MediaType.byExtension[fileName[fileName.index(after: dot)...].lowercased()] ?? .octets
     }
 
@@ -65,6 +69,6 @@ package struct MediaType: Hashable, Sendable, CustomStringConvertible {
         "avif": MediaType(essence: "image/avif"), "ico": MediaType(essence: "image/x-icon"),
         "woff": MediaType(essence: "font/woff"), "woff2": MediaType(essence: "font/woff2"),
         "ttf": MediaType(essence: "font/ttf"), "wasm": MediaType(essence: "application/wasm"),
-        "pdf": MediaType(essence: "application/pdf"),
+        "pdf": MediaType(essence: "application/pdf")
     ]
 }

@@ -1,4 +1,5 @@
-/// Something stored that answers GET and HEAD with validators, 304, 412, 206 and 416 (RFC 9110 sections 13, 14).
+/// Something stored that answers GET and HEAD with validators, 304, 412, 206 and 416 (RFC 9110 sections 13,
+/// 14).
 package struct Representation: Sendable {
     /// Bytes.
     package var size: Int64

@@ -9,7 +9,8 @@ package struct PathTemplate: Sendable, CustomStringConvertible {
         case capture
     }
 
-    /// - Precondition: begins with `/`; a parameter fills its whole segment. Templates come from openapi.yaml, not
+    /// - Precondition: begins with `/`; a parameter fills its whole segment. Templates come from
+    ///   openapi.yaml, not
     ///   from peers.
     package init(_ text: String) {
         precondition(text.hasPrefix("/"), "a path template begins with /")

@@ -8,7 +8,8 @@ package enum CloseCode {
     package static let policyViolation: UInt16 = 1008
     package static let messageTooBig: UInt16 = 1009
 
-    /// Whether a peer may send it: 1004, 1005, 1006 and 1015 only ever stand in programs, the rest is unassigned.
+    /// Whether a peer may send it: 1004, 1005, 1006 and 1015 only ever stand in programs, the rest is
+    /// unassigned.
     package static func isSendable(_ code: UInt16) -> Bool {
         switch code {
         case 1000...1003, 1007...1014, 3000...4999: true

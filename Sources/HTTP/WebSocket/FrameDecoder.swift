@@ -30,7 +30,8 @@ package struct FrameDecoder: Sendable {
         self.limit = limit
     }
 
-    /// The next event, or nil when the bytes end before it. Consumes `bytes` from `offset` on. After an error the
+    /// The next event, or nil when the bytes end before it. Consumes `bytes` from `offset` on. After an
+    /// error the
     /// decoder is spent: close with the error's code.
     package mutating func next(_ bytes: Span<UInt8>, from offset: inout Int) throws(FrameError) -> Event? {
         while true {
@@ -80,7 +81,9 @@ package struct FrameDecoder: Sendable {
 
     /// Text is refused at its first bad byte, not at its end.
     private mutating func checkText() throws(FrameError) {
-        guard header.opcode == .text || header.opcode == .continuation && message?.opcode == .text else { return }
+        guard header.opcode == .text || header.opcode == .continuation && message?.opcode == .text else {
+            return
+        }
         guard text.accept(payload[checked...]) else { throw .invalidUTF8 }
         checked = payload.count
     }

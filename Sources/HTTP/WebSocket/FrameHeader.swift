@@ -38,11 +38,12 @@ struct FrameHeader: Sendable {
     var mask: [UInt8] { isMasked ? Array(bytes.suffix(4)) : [0, 0, 0, 0] }
 
     private var byteCount: Int {
-        let extended = switch bytes[1] & 0x7F {
-        case 126: 2
-        case 127: 8
-        default: 0
-        }
+        let extended =
+            switch bytes[1] & 0x7F {
+            case 126: 2
+            case 127: 8
+            default: 0
+            }
         return 2 + extended + (isMasked ? 4 : 0)
     }
 }

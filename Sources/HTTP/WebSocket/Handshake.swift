@@ -11,15 +11,22 @@ package enum Handshake: Sendable, Equatable {
 
     package init(_ request: Request) {
         let fields = request.fields
-        guard Handshake.names(fields, .upgrade, "websocket"), Handshake.names(fields, .connection, "upgrade") else {
+        guard Handshake.names(fields, .upgrade, "websocket"), Handshake.names(fields, .connection, "upgrade")
+        else {
             self = .notAsked
             return
         }
-        guard fields.all(.secWebSocketVersion) == ["13"] else { self = .version; return }
+        guard fields.all(.secWebSocketVersion) == ["13"] else {
+            self = .version
+            return
+        }
         let keys = fields.all(.secWebSocketKey)
         guard request.method == .get, request.version == .http11, request.body.isEmpty, keys.count == 1,
-              Base64.isSixteenBytes(keys[0])
-        else { self = .malformed; return }
+            Base64.isSixteenBytes(keys[0])
+        else {
+            self = .malformed
+            return
+        }
         self = .accepted(Handshake.accept(key: keys[0]))
     }
 

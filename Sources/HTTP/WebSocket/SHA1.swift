@@ -10,12 +10,14 @@ enum SHA1 {
                 schedule[index] = bytes.reduce(0) { $0 << 8 | UInt32($1) }
             }
             for index in 16..<80 {
-                let mixed = schedule[index - 3] ^ schedule[index - 8] ^ schedule[index - 14] ^ schedule[index - 16]
+                let mixed =
+                    schedule[index - 3] ^ schedule[index - 8] ^ schedule[index - 14] ^ schedule[index - 16]
                 schedule[index] = rotate(mixed, 1)
             }
             compress(&state, schedule)
         }
-        return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(24 - 8 * $0)) } }
+        return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(24 - 8 * $0)) }
+        }
     }
 
     private static func pad(_ message: [UInt8]) -> [UInt8] {
@@ -31,12 +33,13 @@ enum SHA1 {
     private static func compress(_ state: inout [UInt32], _ schedule: [UInt32]) {
         var (a, b, c, d, e) = (state[0], state[1], state[2], state[3], state[4])
         for round in 0..<80 {
-            let (mix, constant): (UInt32, UInt32) = switch round / 20 {
-            case 0: (b & c | ~b & d, 0x5A82_7999)
-            case 1: (b ^ c ^ d, 0x6ED9_EBA1)
-            case 2: (b & c | b & d | c & d, 0x8F1B_BCDC)
-            default: (b ^ c ^ d, 0xCA62_C1D6)
-            }
+            let (mix, constant): (UInt32, UInt32) =
+                switch round / 20 {
+                case 0: (b & c | ~b & d, 0x5A82_7999)
+                case 1: (b ^ c ^ d, 0x6ED9_EBA1)
+                case 2: (b & c | b & d | c & d, 0x8F1B_BCDC)
+                default: (b ^ c ^ d, 0xCA62_C1D6)
+                }
             let next = rotate(a, 5) &+ mix &+ e &+ constant &+ schedule[round]
             (a, b, c, d, e) = (next, a, rotate(b, 30), c, d)
         }

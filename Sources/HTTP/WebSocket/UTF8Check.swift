@@ -1,4 +1,5 @@
-/// Whether bytes that come in pieces are UTF-8 so far: fails at the first byte that can't be (RFC 3629 section 4).
+/// Whether bytes that come in pieces are UTF-8 so far: fails at the first byte that can't be (RFC 3629
+/// section 4).
 package struct UTF8Check: Sendable {
     /// Continuation bytes still to come, and what the next of them may be.
     private var missing = 0

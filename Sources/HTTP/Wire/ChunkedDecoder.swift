@@ -97,7 +97,10 @@ package struct ChunkedDecoder: Sendable {
         try spend(limits)
         switch state {
         case .trailerStart:
-            if byte == 0x0D { state = .end; return }
+            if byte == 0x0D {
+                state = .end
+                return
+            }
             guard Token.contains(byte) else { throw .trailer }
             state = .trailerName
         case .trailerName:

@@ -37,7 +37,8 @@ enum FieldLines {
 
     private static func refusal(_ byte: UInt8, _ name: Range<Int>) -> ParseError {
         guard isSpace(byte) else { return .fieldName }
-        // A space first is a folded line (section 5.2); after the name it once served smuggling (section 5.1).
+        // A space first is a folded line (section 5.2); after the name it once served smuggling (section
+        // 5.1).
         return name.isEmpty ? .lineFolding : .spaceBeforeColon
     }
 

@@ -1,6 +1,7 @@
 /// Finds the blank line that ends a message head, over any number of arrivals, looking at each byte once.
 struct HeadScanner {
-    /// Where the start line begins, after blank lines that a sloppy client left behind (RFC 9112 section 2.2).
+    /// Where the start line begins, after blank lines that a sloppy client left behind (RFC 9112 section
+    /// 2.2).
     private(set) var start = 0
     private var position = 0
     private var lineStart = 0
@@ -11,7 +12,10 @@ struct HeadScanner {
     /// - Parameter bytes: the head from its first byte; at every call the same bytes and perhaps more.
     mutating func scan(_ bytes: Span<UInt8>, _ limits: Limits) throws(ParseError) -> Int? {
         while position < bytes.count {
-            guard bytes[position] == 0x0A else { position += 1; continue }
+            guard bytes[position] == 0x0A else {
+                position += 1
+                continue
+            }
             try checkLength(limits)
             guard position > lineStart, bytes[position - 1] == 0x0D else { throw .bareLF }
             let isBlank = position - lineStart == 1

@@ -1,4 +1,5 @@
-/// One complete request head to a request without body, and how its body is framed (RFC 9112 sections 3, 5, 6).
+/// One complete request head to a request without body, and how its body is framed (RFC 9112 sections 3, 5,
+/// 6).
 struct RequestHead {
     var request: Request
     var framing: Framing
@@ -15,19 +16,25 @@ struct RequestHead {
     init(_ bytes: Span<UInt8>, _ limits: Limits) throws(ParseError) {
         var line = RequestLine()
         let fieldsStart = try line.parse(bytes)
-        let block = unsafe bytes.extracting(fieldsStart..<bytes.count - 2).withUnsafeBufferPointer { unsafe Array($0) }
+        let block = unsafe bytes.extracting(fieldsStart..<bytes.count - 2).withUnsafeBufferPointer {
+            unsafe Array($0)
+        }
         var fields = try FieldLines.parse(block, count: 12)
         try RequestHead.checkHost(&fields, line)
         framing = try RequestHead.framing(fields, line.version, limits)
         if fields.contains(.expect), line.version == .http11 {
-            guard fields.all(.expect).allSatisfy({ $0.lowercased() == "100-continue" }) else { throw .expectation }
+            guard fields.all(.expect).allSatisfy({ $0.lowercased() == "100-continue" }) else {
+                throw .expectation
+            }
             expectsContinue = framing != .none
         }
         request = Request(
-            method: line.method, target: line.target, origin: line.origin, version: line.version, fields: fields)
+            method: line.method, target: line.target, origin: line.origin, version: line.version,
+            fields: fields)
     }
 
-    /// Section 3.2: exactly one Host in HTTP/1.1; the authority of an absolute target takes its place (3.2.2).
+    /// Section 3.2: exactly one Host in HTTP/1.1; the authority of an absolute target takes its place
+    /// (3.2.2).
     private static func checkHost(_ fields: inout Fields, _ line: RequestLine) throws(ParseError) {
         let hosts = fields.all(.host)
         guard hosts.count == 1 || hosts.isEmpty && line.version == .http10 else { throw .hostCount }

@@ -27,11 +27,13 @@ struct RequestLine {
     private static func version(_ bytes: Span<UInt8>, at start: Int) throws(ParseError) -> Version {
         // The head ends with CR LF CR LF, so that ten bytes are there whenever the line is long enough.
         guard start + 10 <= bytes.count else { throw .requestLine }
-        for (index, byte) in "HTTP/".utf8.enumerated() where bytes[start + index] != byte { throw .requestLine }
+        for (index, byte) in "HTTP/".utf8.enumerated() where bytes[start + index] != byte {
+            throw .requestLine
+        }
         let major = bytes[start + 5]
         let minor = bytes[start + 7]
         guard (0x30...0x39).contains(major), bytes[start + 6] == 0x2E, (0x30...0x39).contains(minor),
-              bytes[start + 8] == 0x0D, bytes[start + 9] == 0x0A
+            bytes[start + 8] == 0x0D, bytes[start + 9] == 0x0A
         else { throw .requestLine }
         guard major == 0x31 else { throw .version }
         return minor == 0x30 ? .http10 : .http11
@@ -58,7 +60,9 @@ struct RequestLine {
 
     /// Absolute-form, which a server must accept even though only proxies ask for it (section 3.2.2).
     private mutating func takeAbsolute() throws(ParseError) {
-        guard let colon = target.firstIndex(of: ":"), ["http", "https"].contains(target[..<colon].lowercased()) else {
+        guard let colon = target.firstIndex(of: ":"),
+            ["http", "https"].contains(target[..<colon].lowercased())
+        else {
             throw .target
         }
         let rest = target[colon...].dropFirst()
@@ -80,7 +84,7 @@ struct RequestLine {
             case 0x3F: inPath = false
             case 0x25 where inPath:
                 guard let high = rest.next().flatMap(Hex.value), let low = rest.next().flatMap(Hex.value),
-                      high | low != 0
+                    high | low != 0
                 else { throw .target }
             default: break
             }

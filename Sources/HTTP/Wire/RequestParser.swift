@@ -3,7 +3,8 @@ package struct RequestParser: Sendable {
     private let limits: Limits
     private var phase = Phase.head
     private var scanner = HeadScanner()
-    /// The part of a head that has come so far; empty between requests, so that an idle connection holds nothing.
+    /// The part of a head that has come so far; empty between requests, so that an idle connection holds
+    /// nothing.
     private var held: [UInt8] = []
 
     private enum Phase {
@@ -36,7 +37,8 @@ package struct RequestParser: Sendable {
         return true
     }
 
-    /// The next event, or nil when the bytes end before it. Consumes `bytes` from `offset` on, all of them when it
+    /// The next event, or nil when the bytes end before it. Consumes `bytes` from `offset` on, all of them
+    /// when it
     /// returns nil. After an error the parser is spent: nobody can tell where the next request would begin.
     package mutating func next(_ bytes: Span<UInt8>, from offset: inout Int) throws(ParseError) -> Event? {
         switch phase {
@@ -51,7 +53,9 @@ package struct RequestParser: Sendable {
     }
 
     /// Parses in place when the whole head has come at once, else gathers it in `held`.
-    private mutating func head(_ bytes: Span<UInt8>, from offset: inout Int) throws(ParseError) -> RequestHead? {
+    private mutating func head(
+        _ bytes: Span<UInt8>, from offset: inout Int
+    ) throws(ParseError) -> RequestHead? {
         guard offset < bytes.count else { return nil }
         let rest = bytes.extracting(offset..<bytes.count)
         guard held.isEmpty else { return try heldHead(rest, from: &offset) }
@@ -68,7 +72,9 @@ package struct RequestParser: Sendable {
         return try RequestHead(rest.extracting(start..<end), limits)
     }
 
-    private mutating func heldHead(_ rest: Span<UInt8>, from offset: inout Int) throws(ParseError) -> RequestHead? {
+    private mutating func heldHead(
+        _ rest: Span<UInt8>, from offset: inout Int
+    ) throws(ParseError) -> RequestHead? {
         let before = held.count
         hold(rest)
         let whole = held

@@ -4,7 +4,8 @@ package struct ResponseParser: Sendable {
     private var phase = Phase.head
     private var scanner = HeadScanner()
     private var held: [UInt8] = []
-    /// One for each request sent and not yet answered, oldest first: HEAD has no body whatever its fields say.
+    /// One for each request sent and not yet answered, oldest first: HEAD has no body whatever its fields
+    /// say.
     private var methods: [Method] = []
 
     private enum Phase: Equatable {
@@ -111,7 +112,9 @@ package struct ResponseParser: Sendable {
         }
         let lengths = head.fields.all(.contentLength)
         guard let text = lengths.first else { return .untilClose }
-        guard let length = Int(text), length >= 0, lengths.allSatisfy({ $0 == text }) else { throw .contentLength }
+        guard let length = Int(text), length >= 0, lengths.allSatisfy({ $0 == text }) else {
+            throw .contentLength
+        }
         return length == 0 ? .end : .length(length)
     }
 }

@@ -44,7 +44,8 @@ final class Channel {
     func write(_ bytes: Span<UInt8>) throws(SystemError) -> Int? {
         switch socket {
         case .some(let socket):
-            return try bytes.withUnsafeBytes { bytes throws(SystemError) in try socket.descriptor.write(bytes) }
+            return try bytes.withUnsafeBytes { bytes throws(SystemError) in try socket.descriptor.write(bytes)
+            }
         case nil: return nil
         }
     }

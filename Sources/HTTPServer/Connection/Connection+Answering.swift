@@ -109,12 +109,14 @@ extension Connection {
         apply(.answered)
     }
 
-    /// Event streams end with their connection, as their clients expect; other bodies are chunked where the client
+    /// Event streams end with their connection, as their clients expect; other bodies are chunked where the
+    /// client
     /// knows how, so that it can tell the end from a cut.
     private func begin(_ start: StreamStart, _ response: Response) {
         let type = response.fields[.contentType].flatMap(MediaType.init)
-        let isChunked = exchange?.version == .http11 && type?.essence != MediaType.eventStream.essence
-        apply(.streamBegan(isLast: !isChunked))
+        let isEventStream = type?.essence == MediaType.eventStream.essence
+        let isChunked = exchange?.version == .http11 && !isEventStream
+        apply(.streamBegan(isLast: !isChunked, isEndless: isEventStream))
         var head: [UInt8] = []
         encode(response, isChunked ? .chunked : .untilClose, into: &head)
         output.append(head)

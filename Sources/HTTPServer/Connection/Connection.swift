@@ -94,6 +94,7 @@ final class Connection {
         case .streaming:
             // Only the end of input is watched for: who left can't be told from who only ended his side.
             apply(.inputEnded)
+            clock.limitHalfClosed(at: context.loop.now, context.configuration)
             return
         case .answering, .finishing, .closed:
             isMuted = true
@@ -118,8 +119,15 @@ final class Connection {
         }
     }
 
-    /// After whatever has happened: send what is owed, go on with waiting requests, watch for the right things.
+    /// After whatever has happened: send what is owed, go on with waiting requests, watch for the right
+    /// things.
     func settle() {
+        if let session, state.phase == .upgraded, !leftover.isEmpty {
+            // Frames that came while the upgrade was being decided on another lane.
+            let bytes = leftover
+            leftover = []
+            session.receive(bytes.span)
+        }
         flush()
         while state.takesRequests, !leftover.isEmpty, stream == nil, !isFull {
             let bytes = leftover
@@ -133,7 +141,9 @@ final class Connection {
             flush()
         }
         guard state.phase != .closed else { return }
-        if let session, session.isClosing { clock.limitClosing(at: context.loop.now, context.configuration) }
+        if let session, session.isClosing, state.phase == .upgraded {
+            clock.limitClosing(at: context.loop.now, context.configuration)
+        }
         channel.wait(for: interest)
     }
 
@@ -145,7 +155,8 @@ final class Connection {
         case .answering, .finishing:
             // Most answers are ready at once: the watch is changed only when input really comes meanwhile.
             if !isMuted && !state.inputHasEnded { interest.insert(.readable) }
-        case .streaming: interest.insert(.peerClosed)
+        case .streaming:
+            if !state.inputHasEnded { interest.insert(.peerClosed) }
         case .lingering: interest.insert(.readable)
         case .closed: break
         }
@@ -168,12 +179,22 @@ final class Connection {
     }
 
     private func sentEverything() {
-        if let stream, stream.hasEnded {
-            self.stream = nil
-            context.loop.atEndOfTurn { stream.closed() }
-        }
+        if stream?.hasEnded ?? session?.hasEnded ?? false { releaseSources() }
         relieve()
         apply(.everythingSent)
+    }
+
+    /// At the end of the turn: whoever made us close may be on the source's own stack.
+    private func releaseSources() {
+        guard stream != nil || session != nil else { return }
+        let stream = stream
+        let session = session
+        self.stream = nil
+        self.session = nil
+        context.loop.atEndOfTurn {
+            stream?.closed()
+            session?.closed()
+        }
     }
 
     /// Tells a source that waits for room, once half of it is free: not at each byte.
@@ -197,24 +218,18 @@ final class Connection {
     private func close() {
         channel.close()
         if let log = context.services.log {
-            for one in unsent + (exchange.map { [$0] } ?? []) { log(one.record(sent: output.totalSent, at: .now)) }
+            for one in unsent + (exchange.map { [$0] } ?? []) {
+                log(one.record(sent: output.totalSent, at: .now))
+            }
         }
         unsent = []
         exchange = nil
         output.clear()
         leftover = []
-        let stream = stream
-        let session = session
-        self.stream = nil
-        self.session = nil
+        releaseSources()
         onClose(self)
-        // Whoever closed us may still be on our stack, or on the source's: both live on until the turn ends.
-        context.loop.atEndOfTurn { [self] in
-            withExtendedLifetime(self) {
-                stream?.closed()
-                session?.closed()
-            }
-        }
+        // Whoever closed us may still be on our stack: we live on until the turn ends.
+        context.loop.atEndOfTurn { [self] in withExtendedLifetime(self) {} }
     }
 }
 

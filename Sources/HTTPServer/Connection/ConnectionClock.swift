@@ -10,14 +10,20 @@ struct ConnectionClock {
     private var isClosing = false
 
     mutating func enter(_ phase: ConnectionState.Phase, at now: Instant, _ limits: ServerConfiguration) {
-        phaseEnd = switch phase {
-        case .idle: now + limits.idleTimeout
-        case .readingHead: now + limits.headTimeout
-        case .readingBody: now + limits.bodyTimeout
-        case .lingering: now + limits.lingerTimeout
-        case .upgraded: now + limits.pingInterval
-        case .answering, .streaming, .finishing, .closed: nil
-        }
+        phaseEnd =
+            switch phase {
+            case .idle: now + limits.idleTimeout
+            case .readingHead: now + limits.headTimeout
+            case .readingBody: now + limits.bodyTimeout
+            case .lingering: now + limits.lingerTimeout
+            case .upgraded: now + limits.pingInterval
+            case .answering, .streaming, .finishing, .closed: nil
+            }
+    }
+
+    /// A stream whose reader has ended his side: he may be waiting for its end, or may have left.
+    mutating func limitHalfClosed(at now: Instant, _ limits: ServerConfiguration) {
+        phaseEnd = now + limits.halfClosedTimeout
     }
 
     /// A WebSocket's next interval.

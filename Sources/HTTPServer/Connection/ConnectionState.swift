@@ -24,8 +24,8 @@ struct ConnectionState: Equatable {
         /// The bytes so far end between requests, in a head or in a body.
         case waitsForRequest, waitsForHead, waitsForBody
         case requestCame(keepsAlive: Bool)
-        /// `isLast`: the body ends with the connection.
-        case streamBegan(isLast: Bool)
+        /// `isLast`: the body ends with the connection. `isEndless`: a reader who ends his side has left.
+        case streamBegan(isLast: Bool, isEndless: Bool)
         case upgraded
         /// The answer is queued to its last byte.
         case answered
@@ -55,6 +55,7 @@ struct ConnectionState: Equatable {
     private(set) var phase = Phase.idle
     private(set) var inputHasEnded = false
     private(set) var isLast = false
+    private var isEndless = false
 
     /// Whether the next request may be parsed now.
     var takesRequests: Bool {
@@ -69,8 +70,9 @@ struct ConnectionState: Equatable {
             isLast = isLast || !keepsAlive
             phase = .answering
             return .none
-        case .streamBegan(let isLast):
+        case .streamBegan(let isLast, let isEndless):
             self.isLast = self.isLast || isLast
+            self.isEndless = isEndless
             phase = .streaming
         case .upgraded:
             phase = .upgraded
@@ -109,7 +111,8 @@ struct ConnectionState: Equatable {
         case .idle, .readingHead, .readingBody:
             phase = .finishing
             return .none
-        case .lingering, .streaming, .upgraded: return close()
+        case .streaming: return isEndless ? close() : .none
+        case .lingering, .upgraded: return close()
         case .answering, .finishing, .closed: return .none
         }
     }
@@ -117,7 +120,8 @@ struct ConnectionState: Equatable {
     private mutating func finish() -> Action {
         guard phase == .finishing else { return .none }
         if inputHasEnded { return close() }
-        // Closing with unread input would reset the connection and could destroy the answer (RFC 9112 section 9.6).
+        // Closing with unread input would reset the connection and could destroy the answer (RFC 9112
+        // section 9.6).
         phase = .lingering
         return .endOutput
     }

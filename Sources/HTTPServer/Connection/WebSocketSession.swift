@@ -22,6 +22,9 @@ final class WebSocketSession: MessageSink {
         source = start(self)
     }
 
+    /// Both sides have closed, or the peer broke the protocol.
+    var hasEnded: Bool { outlet == nil }
+
     /// The peer has been sent a close frame: what comes now is only waited for, with a limit.
     var isClosing: Bool { sentClose }
 

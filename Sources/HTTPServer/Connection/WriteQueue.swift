@@ -121,7 +121,8 @@ struct WriteQueue {
             items[first] = item
             return
         }
-        // The sent item's memory goes now, its place later: an array shifts nothing while it is being drained.
+        // The sent item's memory goes now, its place later: an array shifts nothing while it is being
+        // drained.
         items[first] = .bytes([], from: 0)
         first += 1
         if first > 64 && first * 2 > items.count {

@@ -32,12 +32,15 @@ struct StaticFile: Sendable {
     func respond(to request: Request) -> Response {
         let accepted = request.fields[.acceptEncoding]
         let coding = AcceptEncoding.choose(accepted, among: Array(variants.keys))
-        guard let variant = variants[coding] else { preconditionFailure("only a coding that is there is chosen") }
+        guard let variant = variants[coding] else {
+            preconditionFailure("only a coding that is there is chosen")
+        }
         var representation = Representation(size: variant.size, tag: variant.tag, modified: variant.modified)
         representation.fields = fields(coding)
         return representation.respond(to: request) { range in
             guard let bytes = variant.bytes else {
-                return .file(FileBody(path: variant.path, offset: range.lowerBound, count: Int64(range.count)))
+                return .file(
+                    FileBody(path: variant.path, offset: range.lowerBound, count: Int64(range.count)))
             }
             if range.count == bytes.count { return .bytes(bytes) }
             return .bytes(Array(bytes[Int(range.lowerBound)..<Int(range.upperBound)]))
@@ -48,7 +51,7 @@ struct StaticFile: Sendable {
         var fields: Fields = [
             .contentType: type.description,
             .cacheControl: policy.rawValue,
-            .xContentTypeOptions: "nosniff",
+            .xContentTypeOptions: "nosniff"
         ]
         if coding != .identity { fields.set(.contentEncoding, coding.rawValue) }
         if variants.count > 1 { fields.set(.vary, "Accept-Encoding") }
@@ -63,6 +66,6 @@ struct StaticFile: Sendable {
         ("Content-Security-Policy", "frame-ancestors 'none'"),
         ("Referrer-Policy", "no-referrer"),
         ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
-        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin")
     ]
 }

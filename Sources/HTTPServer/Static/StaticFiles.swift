@@ -2,12 +2,15 @@
 package import HTTP
 package import Linux
 
-/// The rules, in order: a file of the bundle is sent; a path of the API, of the bundle's own folder or of a stream
-/// is 404 and never HTML; any other address that a browser navigates to is the page, which has a router of its own.
+/// The rules, in order: a file of the bundle is sent; a path of the API, of the bundle's own folder or of a
+/// stream
+/// is 404 and never HTML; any other address that a browser navigates to is the page, which has a router of
+/// its own.
 package struct StaticFiles: Sendable {
     private let files: [String: StaticFile]
 
-    /// Paths that the page never owns. A script that is missing must not be answered with HTML: the browser would
+    /// Paths that the page never owns. A script that is missing must not be answered with HTML: the browser
+    /// would
     /// show a blank page and name the wrong reason.
     private static let reserved = ["/api", "/_app", "/ws", "/healthz"]
 
@@ -31,8 +34,12 @@ package struct StaticFiles: Sendable {
         if path == "/" { return files["/index.html"] }
         if let file = files[path] { return file }
         guard request.method == .get || request.method == .head else { return nil }
-        guard !StaticFiles.reserved.contains(where: { path == $0 || path.hasPrefix($0 + "/") }) else { return nil }
-        guard request.fields.all(.accept).contains(where: { MediaType.html.isAccepted(by: $0, exactly: true) }) else {
+        guard !StaticFiles.reserved.contains(where: { path == $0 || path.hasPrefix($0 + "/") }) else {
+            return nil
+        }
+        guard
+            request.fields.all(.accept).contains(where: { MediaType.html.isAccepted(by: $0, exactly: true) })
+        else {
             return nil
         }
         return files["/index.html"]

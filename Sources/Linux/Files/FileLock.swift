@@ -14,10 +14,10 @@ package struct FileLock: ~Copyable, Sendable {
         return FileLock(file: file)
     }
 
-    /// Whether some process holds the lock now. A file that is not there is held by nobody.
+    /// Whether some process holds the lock now; asked without taking it. A file that is not there is held by nobody.
     package static func isHeld(_ path: String) throws(SystemError) -> Bool {
-        guard FileSystem.exists(path) else { return false }
-        return try acquire(path) == nil
+        guard let status = try FileSystem.status(path) else { return false }
+        return try LockTable.hasLock(onInode: status.inode)
     }
 
     private init(file: consuming FileDescriptor) {

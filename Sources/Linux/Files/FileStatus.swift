@@ -1,4 +1,5 @@
 /// What stat(2) says of a file.
+internal import CLinux
 internal import Glibc
 
 package struct FileStatus: Equatable, Sendable {

@@ -28,6 +28,18 @@ package enum FileSystem {
         return String(cString: resolved)
     }
 
+    /// What a symbolic link says, unresolved (readlink(2)); of `/proc`'s own links, too.
+    package static func target(ofLink path: String) throws(SystemError) -> String {
+        var count = 0
+        let bytes = [CChar](unsafeUninitializedCapacity: Int(PATH_MAX)) { buffer, filled in
+            // An array of this size has a buffer.
+            count = readlink(path, buffer.baseAddress!, buffer.count)
+            filled = max(0, count)
+        }
+        if count < 0 { throw .last("readlink \(path)") }
+        return String(decoding: bytes.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// Makes the folder and those above it; one that is there already is fine.
     package static func makeDirectories(_ path: String, permissions: UInt32 = 0o700) throws(SystemError) {
         if mkdir(path, permissions) == 0 || errno == EEXIST { return }

@@ -1,8 +1,8 @@
-/// Whether a lock is held, asked without taking it: a moment's lock would turn away its rightful holder (proc(5), locks).
+/// Whether a file is locked, asked without taking the lock for a moment (proc(5), locks).
 
 package enum LockTable {
-    /// Whether some process of our pid namespace holds an flock(2) on the file with this inode number. The device is
-    /// not compared: some file systems report another one there than stat(2) does.
+    /// Whether some process of our pid namespace holds an flock(2) on the file with this inode number. The
+    /// device is not compared: some file systems report another one there than stat(2) does.
     package static func hasLock(onInode inode: UInt64) throws(SystemError) -> Bool {
         let bytes = try FileSystem.contents("/proc/locks") ?? []
         let table = String(decoding: bytes, as: UTF8.self)

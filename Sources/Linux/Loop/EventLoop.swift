@@ -24,9 +24,10 @@ package final class EventLoop {
         precondition(watch.slot == 0, "the wake-up is the first watch")
     }
 
-    /// Runs until `stop()`; on the thread that made the loop.
+    /// Runs until `stop()`; on the thread that made the loop. It may run again afterwards.
     package func run() throws(SystemError) {
         precondition(remote.isCurrent, "a loop runs on the thread that made it")
+        defer { isStopping = false }
         while !isStopping {
             try turn()
         }
@@ -115,7 +116,8 @@ package final class EventLoop {
 
 /// One descriptor's place on a loop.
 package final class Watch {
-    private unowned let loop: EventLoop
+    /// nil once the loop is gone, and with it what it watched.
+    private weak var loop: EventLoop?
     fileprivate let number: Int32
     fileprivate let slot: Int
     fileprivate let token: UInt64
@@ -139,14 +141,14 @@ package final class Watch {
     package func change(to interest: Readiness) throws(SystemError) {
         guard isActive, interest != self.interest else { return }
         self.interest = interest
-        try loop.change(self)
+        try loop?.change(self)
     }
 
     /// No call of the handler comes after this, even for an event of the same turn. Twice is fine.
     package func cancel() {
         guard isActive else { return }
         isActive = false
-        loop.remove(self)
+        loop?.remove(self)
     }
 }
 
@@ -166,7 +168,7 @@ package final class Remote: Sendable {
     /// Whether the caller is on the loop's thread.
     package var isCurrent: Bool { pthread_equal(pthread_self(), thread) != 0 }
 
-    /// Runs `call` on the loop, after those posted before. After the loop has stopped it is never run.
+    /// Runs `call` on the loop, after those posted before. While the loop does not run it waits, perhaps for ever.
     package func post(_ call: @escaping @Sendable () -> Void) {
         let wasEmpty = posted.withLock { calls in
             calls.append(call)

@@ -54,6 +54,8 @@ package final class FileWatch {
                 var offset = 0
                 while offset + MemoryLayout<inotify_event>.size <= count {
                     let event = buffer.loadUnaligned(fromByteOffset: offset, as: inotify_event.self)
+                    // The kernel's queue was full: any file may have changed (inotify(7), IN_Q_OVERFLOW).
+                    if event.wd < 0 { changed.formUnion(handlers.keys) }
                     changed.insert(Token(number: event.wd))
                     offset += MemoryLayout<inotify_event>.size + Int(event.len)
                 }

@@ -91,6 +91,17 @@ package enum ProcessTable {
             .map { String(decoding: $0, as: UTF8.self) }
     }
 
+    package static var ownPID: Int32 { getpid() }
+
+    /// Whether the process has the file of this canonical path open; false also where the process is gone or
+    /// another user's. Touches no file system but `/proc`: one that hangs can't hold us up.
+    package static func hasOpen(_ path: String, pid: Int32) -> Bool {
+        let folder = "/proc/\(pid)/fd"
+        // Missing, or refused: both mean that nothing can be said; so does a descriptor that is closed meanwhile.
+        guard let names = try? FileSystem.list(folder) else { return false }
+        return names.contains { (try? FileSystem.target(ofLink: folder + "/" + $0)) == path }
+    }
+
     private static func number(_ entry: inout dirent) -> Int32? {
         withUnsafeBytes(of: &entry.d_name) { name in
             var number: Int32 = 0

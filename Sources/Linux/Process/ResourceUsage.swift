@@ -1,4 +1,5 @@
 /// What a process and those of its children that it waited for used (getrusage(2)).
+internal import CLinux
 internal import Glibc
 
 package struct ResourceUsage: Equatable, Sendable {

@@ -1,7 +1,7 @@
 /// A regular expression of the one shape that we compile: a class from begin to end, `^[class]+$`.
 ///
-/// Behind it may stand `+`, `*`, `?`, `{n}`, `{m,}`, `{m,n}` or nothing. Everything else would need an engine for
-/// regular expressions at run time.
+/// Behind it may stand `+`, `*`, `?`, `{n}`, `{m,}`, `{m,n}` or nothing. Everything else would need an engine
+/// for regular expressions at run time.
 struct CharacterPattern: Equatable {
     let text: String
     /// Unicode scalars that the class names.

@@ -110,9 +110,11 @@ struct TypeTranslator {
 
     private func readVariant(_ variant: Schema.Variant, _ name: String) -> SwiftStatement {
         let read = "try \(variant.schemaName)(from: &reader)"
-        return .label("case \(Names.literal(variant.name)):", [
-            .line("guard let value = \(read) else { return nil }"),
-            .line("self = .\(name)(value)"),
-        ])
+        return .label(
+            "case \(Names.literal(variant.name)):",
+            [
+                .line("guard let value = \(read) else { return nil }"),
+                .line("self = .\(name)(value)"),
+            ])
     }
 }

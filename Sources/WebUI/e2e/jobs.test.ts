@@ -65,6 +65,15 @@ test('a job runs to its end, its lines arriving live over the WebSocket', async 
   await expectAccessible(page);
 });
 
+test('a job can be run again with its values', async ({ page }) => {
+  await page.goto('/jobs');
+  await page.getByRole('link', { name: 'first run' }).click();
+  await page.getByRole('link', { name: 'Run again' }).click();
+  await expect(page.getByLabel('Name')).toHaveValue('first run');
+  await expect(page.getByLabel(/trials/i)).toHaveValue('3');
+  await expect(page.getByRole('checkbox', { name: /quick/i })).toBeChecked();
+});
+
 test('the level filter shows only the levels that are on', async ({ page }) => {
   await page.goto('/jobs');
   await page.getByRole('link', { name: 'first run' }).click();
@@ -89,7 +98,7 @@ test('a running job is stopped from its page, and says how it ended', async ({ p
 
 test('the console stays where the reader is, and one click leads back to live', async ({ page }) => {
   await startJob(page, 'followed', 400);
-  await expect(page.locator('.log-row').nth(45)).toBeAttached({ timeout: 40_000 });
+  await expect(page.locator('.log-row[data-n="45"]')).toBeAttached({ timeout: 40_000 });
   await expect(page.getByText('Following')).toBeVisible();
   await logOf(page).hover();
   await page.mouse.wheel(0, -200);
@@ -101,10 +110,30 @@ test('the console stays where the reader is, and one click leads back to live', 
   await page.getByRole('button', { name: 'Back to live' }).click();
   await expect(page.getByText('Following')).toBeVisible();
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(ending(page)).toContainText('Stopped', { timeout: 45_000 });
+});
+
+test('a stop that takes long can be made harder; killing is asked about', async ({ page }) => {
+  const id = await startJob(page, 'stubborn', 400);
+  const modes: unknown[] = [];
+  // The sample obeys at once: this server only seems to have asked it.
+  await page.route('**/stop', async (route) => {
+    modes.push((route.request().postDataJSON() as { mode: string }).mode);
+    if (modes.length > 1) return route.continue();
+    return route.fulfill({ status: 202, response: await page.request.get(`/api/v1/jobs/${id}`) });
+  });
+  await expect(page.locator('.log-row').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Terminate now' })).toBeVisible();
   await page.getByRole('button', { name: 'Kill…' }).click();
   await expectAccessible(page);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.getByRole('button', { name: 'Kill…' }).click();
   await page.getByRole('button', { name: 'Kill it' }).click();
   await expect(ending(page)).toContainText('Stopped');
+  await expect(ending(page)).toContainText('SIGKILL');
+  expect(modes).toEqual(['graceful', 'kill']);
 });
 
 test('an unknown job and an unknown page are told as such', async ({ page }) => {

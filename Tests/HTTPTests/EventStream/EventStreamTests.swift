@@ -13,7 +13,9 @@ import Testing
 
     @Test func `an event has its fields in lines`() {
         let event = ServerSentEvent(id: "7", event: "log", data: Array("{}".utf8), retry: 1500)
-        #expect(String(decoding: event.encoded(), as: UTF8.self) == "id: 7\nevent: log\nretry: 1500\ndata: {}\n\n")
+        #expect(
+            String(decoding: event.encoded(), as: UTF8.self) == "id: 7\nevent: log\nretry: 1500\ndata: {}\n\n"
+        )
     }
 
     @Test func `data with line breaks becomes several lines`() {
@@ -30,26 +32,44 @@ import Testing
         #expect(ServerSentEvent.comment("ok") == Array(": ok\n\n".utf8))
     }
 
-    @Test(arguments: [
-        // The examples of section 9.2.6.
-        ("data: YHOO\ndata: +2\ndata: 10\n\n", [ReceivedEvent(type: "message", data: "YHOO\n+2\n10", lastID: "")]),
-        (": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n\n", [
-            ReceivedEvent(type: "message", data: "first event", lastID: "1"),
-            ReceivedEvent(type: "message", data: "second event", lastID: ""),
-            ReceivedEvent(type: "message", data: " third event", lastID: ""),
-        ]),
-        ("data\n\ndata\ndata\n\ndata:", [
-            ReceivedEvent(type: "message", data: "", lastID: ""), ReceivedEvent(type: "message", data: "\n", lastID: ""),
-        ]),
-        ("data:test\n\ndata: test\n\n", [
-            ReceivedEvent(type: "message", data: "test", lastID: ""),
-            ReceivedEvent(type: "message", data: "test", lastID: ""),
-        ]),
-        // Line ends, byte order mark, types, unknown fields, an id without data.
-        ("\u{FEFF}event: e\rdata: x\r\n\r\nid: 9\n\nother: y\ndata: z\n\n", [
-            ReceivedEvent(type: "e", data: "x", lastID: ""), ReceivedEvent(type: "message", data: "z", lastID: "9"),
-        ]),
-    ], [1, 2, 3, 1000])
+    @Test(
+        arguments: [
+            // The examples of section 9.2.6.
+            (
+                "data: YHOO\ndata: +2\ndata: 10\n\n",
+                [ReceivedEvent(type: "message", data: "YHOO\n+2\n10", lastID: "")]
+            ),
+            (
+                ": test\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n\n",
+                [
+                    ReceivedEvent(type: "message", data: "first event", lastID: "1"),
+                    ReceivedEvent(type: "message", data: "second event", lastID: ""),
+                    ReceivedEvent(type: "message", data: " third event", lastID: "")
+                ]
+            ),
+            (
+                "data\n\ndata\ndata\n\ndata:",
+                [
+                    ReceivedEvent(type: "message", data: "", lastID: ""),
+                    ReceivedEvent(type: "message", data: "\n", lastID: "")
+                ]
+            ),
+            (
+                "data:test\n\ndata: test\n\n",
+                [
+                    ReceivedEvent(type: "message", data: "test", lastID: ""),
+                    ReceivedEvent(type: "message", data: "test", lastID: "")
+                ]
+            ),
+            // Line ends, byte order mark, types, unknown fields, an id without data.
+            (
+                "\u{FEFF}event: e\rdata: x\r\n\r\nid: 9\n\nother: y\ndata: z\n\n",
+                [
+                    ReceivedEvent(type: "e", data: "x", lastID: ""),
+                    ReceivedEvent(type: "message", data: "z", lastID: "9")
+                ]
+            )
+        ], [1, 2, 3, 1000])
     func `a stream is read whatever the pieces`(sample: (String, [ReceivedEvent]), size: Int) {
         #expect(parse(sample.0, piecesOf: size) == sample.1)
     }

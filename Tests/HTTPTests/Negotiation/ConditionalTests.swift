@@ -7,7 +7,8 @@ import Testing
     private let modified = HTTPDate(secondsSince1970: 784_111_777)
 
     private func outcome(_ fields: Fields, _ method: Method = .get) -> Conditional {
-        Conditional.evaluate(Request(method: method, target: "/", fields: fields), tag: tag, modified: modified)
+        Conditional.evaluate(
+            Request(method: method, target: "/", fields: fields), tag: tag, modified: modified)
     }
 
     @Test(arguments: ["\"v1\"", "W/\"v1\"", "\"x\", \"v1\"", "*"])
@@ -18,7 +19,9 @@ import Testing
     }
 
     @Test func `If-None-Match wins over If-Modified-Since (13.2.2)`() {
-        let fields: Fields = ["If-None-Match": "\"old\"", "If-Modified-Since": "Sun, 06 Nov 1994 08:49:37 GMT"]
+        let fields: Fields = [
+            "If-None-Match": "\"old\"", "If-Modified-Since": "Sun, 06 Nov 1994 08:49:37 GMT"
+        ]
         #expect(outcome(fields) == .proceed)
     }
 
@@ -40,10 +43,12 @@ import Testing
         #expect(outcome(["If-Unmodified-Since": "Sun, 06 Nov 1994 08:49:37 GMT"]) == .proceed)
     }
 
-    @Test(arguments: [
-        (nil, true), ("\"v1\"", true), ("W/\"v1\"", false), ("\"v2\"", false),
-        ("Sun, 06 Nov 1994 08:49:37 GMT", true), ("Sun, 06 Nov 1994 08:49:38 GMT", false), ("nonsense", false),
-    ] as [(String?, Bool)])
+    @Test(
+        arguments: [
+            (nil, true), ("\"v1\"", true), ("W/\"v1\"", false), ("\"v2\"", false),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", true), ("Sun, 06 Nov 1994 08:49:38 GMT", false),
+            ("nonsense", false)
+        ] as [(String?, Bool)])
     func `If-Range asks for the very representation (13.1.5)`(value: String?, honored: Bool) {
         var request = Request(target: "/")
         request.fields[.ifRange] = value

@@ -4,9 +4,10 @@ import Testing
 
 @Suite("MediaType, RFC 9110 section 8.3") struct MediaTypeTests {
     @Test(arguments: [
-        ("a.js", "text/javascript; charset=utf-8"), ("a.min.css", "text/css; charset=utf-8"), ("x.SVG", "image/svg+xml"),
+        ("a.js", "text/javascript; charset=utf-8"), ("a.min.css", "text/css; charset=utf-8"),
+        ("x.SVG", "image/svg+xml"),
         ("v.json", "application/json"), ("index.html", "text/html; charset=utf-8"), ("f.woff2", "font/woff2"),
-        ("LICENSE", "application/octet-stream"), ("a.unknown", "application/octet-stream"),
+        ("LICENSE", "application/octet-stream"), ("a.unknown", "application/octet-stream")
     ])
     func `a name's suffix tells`(name: String, type: String) {
         #expect(MediaType(fileName: name).description == type)
@@ -24,8 +25,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("text/html,*/*;q=0.8", true, true), ("*/*", true, false), ("text/*", true, true), ("text/html;q=0", false, false),
-        ("application/json", false, false), ("TEXT/HTML", true, true),
+        ("text/html,*/*;q=0.8", true, true), ("*/*", true, false), ("text/*", true, true),
+        ("text/html;q=0", false, false),
+        ("application/json", false, false), ("TEXT/HTML", true, true)
     ])
     func `Accept names it`(value: String, accepted: Bool, exactly: Bool) {
         #expect(MediaType.html.isAccepted(by: value) == accepted)

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Representation, RFC 9110") struct RepresentationTests {
     private func respond(_ fields: Fields, method: Method = .get) -> Response {
-        let representation = Representation(size: 10, tag: EntityTag("t"), fields: [.contentType: "text/plain"])
+        let representation = Representation(
+            size: 10, tag: EntityTag("t"), fields: [.contentType: "text/plain"])
         return representation.respond(to: Request(method: method, target: "/", fields: fields)) { range in
             .bytes(Array(Array("0123456789".utf8)[Int(range.lowerBound)..<Int(range.upperBound)]))
         }

@@ -5,7 +5,7 @@ import Testing
 @Suite("Router") struct RouterTests {
     private let router = Router(routes: [
         route(.get, "/jobs"), route(.post, "/jobs"), route(.get, "/jobs/{id}"), route(.get, "/jobs/search"),
-        route(.post, "/jobs/{id}/stop"), route(.get, "/{any}/search"),
+        route(.post, "/jobs/{id}/stop"), route(.get, "/{any}/search")
     ])
 
     private static func route(_ method: Method, _ template: String) -> Route {
@@ -13,15 +13,18 @@ import Testing
     }
 
     private func found(_ method: Method, _ path: String) -> String? {
-        guard case .found(let route, let captures) = router.match(Request(method: method, target: path)) else {
+        guard case .found(let route, let captures) = router.match(Request(method: method, target: path))
+        else {
             return nil
         }
         return route.template.text + (captures["id"].map { " " + $0 } ?? "")
     }
 
     @Test(arguments: [
-        ("/jobs", "/jobs"), ("/jobs/7", "/jobs/{id} 7"), ("/jobs/search", "/jobs/search"), ("/x/search", "/{any}/search"),
-        ("/jobs/a%20b", "/jobs/{id} a b"), ("/jobs/a%2Fb", "/jobs/{id} a/b"), ("/%6Aobs", "/jobs"), ("/jobs?x=1", "/jobs"),
+        ("/jobs", "/jobs"), ("/jobs/7", "/jobs/{id} 7"), ("/jobs/search", "/jobs/search"),
+        ("/x/search", "/{any}/search"),
+        ("/jobs/a%20b", "/jobs/{id} a b"), ("/jobs/a%2Fb", "/jobs/{id} a/b"), ("/%6Aobs", "/jobs"),
+        ("/jobs?x=1", "/jobs")
     ])
     func `the most specific template wins, decoded`(path: String, expected: String) {
         #expect(found(.get, path) == expected)
@@ -36,7 +39,8 @@ import Testing
     }
 
     @Test func `another method is 405 with those that are there`() {
-        guard case .methodNotAllowed(let allow) = router.match(Request(method: .delete, target: "/jobs")) else {
+        guard case .methodNotAllowed(let allow) = router.match(Request(method: .delete, target: "/jobs"))
+        else {
             Issue.record("not 405")
             return
         }

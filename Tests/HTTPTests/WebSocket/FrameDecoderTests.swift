@@ -27,7 +27,9 @@ import Testing
     }
 
     @Test func `the examples of section 5.7 are read`() throws {
-        #expect(try decode([0x81, 0x85, 0x37, 0xFA, 0x21, 0x3D, 0x7F, 0x9F, 0x4D, 0x51, 0x58]) == [.text("Hello")])
+        #expect(
+            try decode([0x81, 0x85, 0x37, 0xFA, 0x21, 0x3D, 0x7F, 0x9F, 0x4D, 0x51, 0x58]) == [.text("Hello")]
+        )
         let unmasked: [UInt8] = [0x81, 0x05, 0x48, 0x65, 0x6C, 0x6C, 0x6F]
         #expect(try decode(unmasked, isServer: false) == [.text("Hello")])
         let fragments: [UInt8] = [0x01, 0x03, 0x48, 0x65, 0x6C, 0x80, 0x02, 0x6C, 0x6F]
@@ -43,7 +45,8 @@ import Testing
     }
 
     @Test func `control frames may stand between fragments`() throws {
-        let bytes = text("He", isFinal: false) + frame(.ping, [9]) + frame(.continuation, [0x6C], isFinal: false)
+        let bytes =
+            text("He", isFinal: false) + frame(.ping, [9]) + frame(.continuation, [0x6C], isFinal: false)
             + frame(.pong, []) + frame(.continuation, [0x70])
         #expect(try decode(bytes) == [.ping([9]), .pong([]), .text("Help")])
     }
@@ -83,7 +86,7 @@ import Testing
         ([0x82, 0xFF, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0, 0, 0], .length),
         ([0x82, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], .length),
         ([0x88, 0x81, 0, 0, 0, 0, 3], .closeCode),
-        ([0x88, 0x83, 0, 0, 0, 0, 0x03, 0xE8, 0xFF], .invalidUTF8),
+        ([0x88, 0x83, 0, 0, 0, 0, 0x03, 0xE8, 0xFF], .invalidUTF8)
     ]
 
     @Test(arguments: wrong, [1, 100])
@@ -106,11 +109,13 @@ import Testing
         #expect(try decode(bytes) == [.close(1000, reason: String(repeating: "é", count: 61))])
     }
 
-    @Test(arguments: [
-        ([0xC0, 0x80], false), ([0xED, 0xA0, 0x80], false), ([0xF4, 0x90, 0x80, 0x80], false), ([0xF5], false),
-        ([0x80], false), ([0xE0, 0x9F], false), ([0xF0, 0x8F], false), ([0xED, 0x9F, 0xBF], true),
-        ([0xF4, 0x8F, 0xBF, 0xBF], true), ([0xF0, 0x90], true),
-    ] as [([UInt8], Bool)])
+    @Test(
+        arguments: [
+            ([0xC0, 0x80], false), ([0xED, 0xA0, 0x80], false), ([0xF4, 0x90, 0x80, 0x80], false),
+            ([0xF5], false),
+            ([0x80], false), ([0xE0, 0x9F], false), ([0xF0, 0x8F], false), ([0xED, 0x9F, 0xBF], true),
+            ([0xF4, 0x8F, 0xBF, 0xBF], true), ([0xF0, 0x90], true)
+        ] as [([UInt8], Bool)])
     func `UTF-8 is checked as it comes (RFC 3629)`(bytes: [UInt8], accepted: Bool) {
         var check = UTF8Check()
         #expect(check.accept(bytes) == accepted)

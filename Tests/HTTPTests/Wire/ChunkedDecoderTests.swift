@@ -8,17 +8,20 @@ import Testing
         ("3\r\nabc\r\n0\r\n\r\n", "abc"),
         ("00A\r\n0123456789\r\n0\r\n\r\n", "0123456789"),
         ("1;name=value;\"q\"\r\na\r\n2 ;x\r\nbc\r\n0;last\r\n\r\n", "abc"),
-        ("1\r\na\r\n0\r\nTrailer: x\r\nOther: y\r\n\r\n", "a"),
+        ("1\r\na\r\n0\r\nTrailer: x\r\nOther: y\r\n\r\n", "a")
     ]
 
     static let bad = [
-        "\r\n", "g\r\n", "-1\r\n", "0x1\r\na\r\n0\r\n\r\n", "1\na\n0\n\n", "1\r\nab\r\n0\r\n\r\n", "1\r\na\n0\r\n\r\n",
+        "\r\n", "g\r\n", "-1\r\n", "0x1\r\na\r\n0\r\n\r\n", "1\na\n0\n\n", "1\r\nab\r\n0\r\n\r\n",
+        "1\r\na\n0\r\n\r\n",
         "1 \r\na\r\n0\r\n\r\n", " 1\r\na\r\n0\r\n\r\n", "1\rX", "0\r\n\rX", "1;a\nb\r\na\r\n0\r\n\r\n",
         "0\r\n folded\r\n\r\n", "0\r\nno colon\r\n\r\n", "0\r\nX: a\rb\r\n\r\n", "1000000000000000\r\n",
-        "0000000000000001\r\na\r\n0\r\n\r\n",
+        "0000000000000001\r\na\r\n0\r\n\r\n"
     ]
 
-    private func decode(_ text: String, piecesOf size: Int, limits: Limits = Limits()) throws(ParseError) -> String? {
+    private func decode(
+        _ text: String, piecesOf size: Int, limits: Limits = Limits()
+    ) throws(ParseError) -> String? {
         var decoder = ChunkedDecoder()
         var output: [UInt8] = []
         let bytes = Array(text.utf8)

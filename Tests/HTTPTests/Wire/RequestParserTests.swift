@@ -54,7 +54,10 @@ import Testing
         ("GET / HTTP/1.1\r\nHost: a\r\nX(y): 1\r\n\r\n", 400),
         // 6: framing, and what two parsers could read in two ways.
         ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc", 400),
-        ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n", 400),
+        (
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
+            400
+        ),
         ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc", 400),
         ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3, 4\r\n\r\nabc", 400),
         ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +3\r\n\r\nabc", 400),
@@ -65,11 +68,14 @@ import Testing
         ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501),
         ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 400),
         ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, chunked\r\n\r\n", 400),
-        ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
+        (
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
+            400
+        ),
         ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n", 400),
         ("POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
         // RFC 9110 10.1.1.
-        ("POST / HTTP/1.1\r\nHost: a\r\nExpect: tea\r\nContent-Length: 1\r\n\r\na", 417),
+        ("POST / HTTP/1.1\r\nHost: a\r\nExpect: tea\r\nContent-Length: 1\r\n\r\na", 417)
     ]
 
     static let accepted: [(String, [String])] = [
@@ -83,12 +89,19 @@ import Testing
         ("GET / HTTP/1.1\r\nHost:\r\n\r\n", ["GET / "]),
         ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc", ["POST / abc"]),
         ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n", ["POST / "]),
-        ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", ["POST / abc"]),
-        ("POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhiGET /2 HTTP/1.1\r\nHost: a\r\n\r\n",
-         ["POST /1 hi", "GET /2 "]),
-        ("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\nGET /3 HTTP/1.1\r\nHo",
-         ["GET /1 ", "GET /2 "]),
-        ("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\na", ["POST / a"]),
+        (
+            "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+            ["POST / abc"]
+        ),
+        (
+            "POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhiGET /2 HTTP/1.1\r\nHost: a\r\n\r\n",
+            ["POST /1 hi", "GET /2 "]
+        ),
+        (
+            "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\nGET /3 HTTP/1.1\r\nHo",
+            ["GET /1 ", "GET /2 "]
+        ),
+        ("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\na", ["POST / a"])
     ]
 
     @Test(arguments: refused)
@@ -143,7 +156,9 @@ import Testing
         var limits = Limits()
         limits.fieldCount = 3
         let head = "GET / HTTP/1.1\r\nHost: a\r\nA: 1\r\nB: 2\r\n"
-        #expect(RequestVerdict.of(Array((head + "\r\n").utf8), piecesOf: 9, limits: limits) == .accept(["GET / "]))
+        #expect(
+            RequestVerdict.of(Array((head + "\r\n").utf8), piecesOf: 9, limits: limits) == .accept(["GET / "])
+        )
         let tooMany = Array((head + "C: 3\r\n\r\n").utf8)
         #expect(RequestVerdict.of(tooMany, piecesOf: 9, limits: limits) == .reject(431))
     }
@@ -175,11 +190,15 @@ import Testing
     }
 
     @Test func `a client that waits is told so exactly when its body has not begun`() throws {
-        let head = Array("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n".utf8)
+        let head = Array(
+            "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n".utf8)
         var parser = RequestParser(limits: Limits())
         var offset = 0
         let event = try parser.next(head.span, from: &offset)
-        guard case .continueExpected = event else { Issue.record("no continueExpected"); return }
+        guard case .continueExpected = event else {
+            Issue.record("no continueExpected")
+            return
+        }
         #expect(parser.isInBody)
         var eager = RequestParser(limits: Limits())
         offset = 0
@@ -193,7 +212,7 @@ import Testing
         ("GET / HTTP/1.1\r\nHost: a\r\nConnection: x, Close\r\n\r\n", false),
         ("GET / HTTP/1.0\r\n\r\n", false),
         ("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n", true),
-        ("GET / HTTP/1.0\r\nConnection: keep-alive, close\r\n\r\n", false),
+        ("GET / HTTP/1.0\r\nConnection: keep-alive, close\r\n\r\n", false)
     ])
     func `persistence follows version and Connection (9.3)`(text: String, keepsAlive: Bool) {
         var seen: [Bool] = []

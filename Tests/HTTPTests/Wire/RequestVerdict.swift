@@ -25,11 +25,15 @@ enum RequestVerdict: Equatable, CustomStringConvertible {
     static func parse(
         _ bytes: [UInt8], piecesOf size: Int, limits: Limits = Limits(), _ take: (Request) -> Void
     ) -> ParseError? {
-        parse(pieces: stride(from: 0, to: bytes.count, by: size).map { Array(bytes[$0..<min($0 + size, bytes.count)]) },
-              limits: limits, take)
+        parse(
+            pieces: stride(from: 0, to: bytes.count, by: size).map {
+                Array(bytes[$0..<min($0 + size, bytes.count)])
+            },
+            limits: limits, take)
     }
 
-    static func parse(pieces: [[UInt8]], limits: Limits = Limits(), _ take: (Request) -> Void) -> ParseError? {
+    static func parse(pieces: [[UInt8]], limits: Limits = Limits(), _ take: (Request) -> Void) -> ParseError?
+    {
         var parser = RequestParser(limits: limits)
         do throws(ParseError) {
             for piece in pieces {

@@ -9,7 +9,8 @@ import Testing
     ) -> String {
         var bytes: [UInt8] = []
         ResponseEncoder.encode(
-            status: status, fields: fields, framing: framing, keepAlive: keepAlive, to: version, date: "D", into: &bytes)
+            status: status, fields: fields, framing: framing, keepAlive: keepAlive, to: version, date: "D",
+            into: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -23,7 +24,7 @@ import Testing
         (.length(1_234_567_890_123), "Content-Length: 1234567890123\r\n"),
         (.length(0), "Content-Length: 0\r\n"),
         (.chunked, "Transfer-Encoding: chunked\r\n"),
-        (.untilClose, ""),
+        (.untilClose, "")
     ])
     func `framing has its field`(framing: ResponseEncoder.Framing, line: String) {
         #expect(head(.ok, [:], framing) == "HTTP/1.1 200 OK\r\nDate: D\r\n\(line)\r\n")

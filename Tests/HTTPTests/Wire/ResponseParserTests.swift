@@ -4,7 +4,9 @@ import Testing
 
 @Suite("ResponseParser, RFC 9112") struct ResponseParserTests {
     /// `code body` of each response; `!` where the connection's end was no proper end.
-    private func responses(_ text: String, piecesOf size: Int, methods: [Method] = []) throws(ParseError) -> [String] {
+    private func responses(
+        _ text: String, piecesOf size: Int, methods: [Method] = []
+    ) throws(ParseError) -> [String] {
         var parser = ResponseParser()
         for method in methods { parser.expect(method) }
         var results: [String] = []
@@ -25,15 +27,21 @@ import Testing
         return results
     }
 
-    @Test(arguments: [
-        ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", ["200 hi."]),
-        ("HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n", ["200 ."]),
-        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n2\r\nbc\r\n0\r\n\r\n", ["200 abc."]),
-        ("HTTP/1.0 200 OK\r\n\r\nuntil the end", ["200 until the end."]),
-        ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n", ["204 ."]),
-        ("HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\nHTTP/1.1 404 x\r\nContent-Length: 1\r\n\r\n!",
-         ["304 .", "404 !."]),
-    ], [1, 5, 1000])
+    @Test(
+        arguments: [
+            ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", ["200 hi."]),
+            ("HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n", ["200 ."]),
+            (
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n2\r\nbc\r\n0\r\n\r\n",
+                ["200 abc."]
+            ),
+            ("HTTP/1.0 200 OK\r\n\r\nuntil the end", ["200 until the end."]),
+            ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n", ["204 ."]),
+            (
+                "HTTP/1.1 304 N\r\nContent-Length: 9\r\n\r\nHTTP/1.1 404 x\r\nContent-Length: 1\r\n\r\n!",
+                ["304 .", "404 !."]
+            )
+        ], [1, 5, 1000])
     func `bodies end where their framing says`(sample: (String, [String]), size: Int) throws {
         #expect(try responses(sample.0, piecesOf: size) == sample.1)
     }
@@ -46,7 +54,7 @@ import Testing
     @Test(arguments: [
         "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
-        "HTTP/1.1 200 OK\r\nContent-Le",
+        "HTTP/1.1 200 OK\r\nContent-Le"
     ])
     func `a connection that ends early is an error`(text: String) {
         #expect(throws: ParseError.cutOff) { try responses(text, piecesOf: 4) }

@@ -109,6 +109,8 @@ export class World {
     });
     if (!template) return refused('/template', 'There is no such template');
     if (request.name === 'taken') return refused('/name', 'This name is taken');
+    if (typeof request.parameters?.trials === 'string')
+      return refused('/parameters/trials', 'Must be a whole number, not a text');
     if (request.parameters?.trials === 13)
       return refused('/parameters/trials', 'The server does not like 13');
     const defaults = Object.fromEntries(template.parameters.map(({ name, default: value }) => [name, value]));

@@ -361,7 +361,7 @@ export interface components {
             pointer?: string;
             /** @description Name of a path, query or header parameter. */
             parameter?: string;
-            /** @description What is wrong */
+            /** @description What is wrong, and what would be right. */
             detail: string;
         };
         /** @description Lines `[from,to)` by column: line i is number from+i, or n[i] when a filter is on; the arrays have one entry a line. */

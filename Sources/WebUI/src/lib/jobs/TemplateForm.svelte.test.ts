@@ -35,7 +35,7 @@ const template: Template = {
 };
 
 function form(answer: Result<Job>) {
-  const send = vi.fn((_request: JobRequest) => Promise.resolve(answer));
+  const send = vi.fn<(request: JobRequest) => Promise<Result<Job>>>(() => Promise.resolve(answer));
   const done = vi.fn();
   render(TemplateForm, { template, send, done, cancel: () => {} });
   return { send, done };

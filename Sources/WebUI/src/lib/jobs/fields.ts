@@ -50,6 +50,15 @@ export function boundsOf({ minimum, maximum }: TemplateParameter): string {
   return maximum === undefined ? '' : `at most ${maximum}`;
 }
 
+/** Help, bounds and how to write it, in one line. */
+export function hintOf(parameter: TemplateParameter): string {
+  const format = parameter.type === 'array' ? 'one per line' : '';
+  const rules = [boundsOf(parameter), format].filter(Boolean).join(', ');
+  const rule = rules.replace(/^./, (letter) => letter.toUpperCase()) + (rules && '.');
+  const help = parameter.help?.replace(/[^.!?]$/, '$&.') ?? '';
+  return [help, rule].filter(Boolean).join(' ');
+}
+
 function faultOfNumber(parameter: TemplateParameter, value: number): string | undefined {
   const whole = parameter.type === 'integer';
   if (Number.isNaN(value)) return whole ? 'Must be a whole number' : 'Must be a number';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Template, TemplateParameter } from '../api/types.ts';
 import { commandLine, shellLine } from './command.ts';
-import { entriesFor, faultOf, faultsByField, requestOf, valueOf, valuesOf } from './fields.ts';
+import { entriesFor, faultOf, faultsByField, hintOf, requestOf, valueOf, valuesOf } from './fields.ts';
 
 const trials: TemplateParameter = {
   name: 'trials',
@@ -72,6 +72,13 @@ describe('entries and values', () => {
     [flavor, 'gpu', undefined],
   ])('checks an entry of %o', (parameter, entry, fault) => {
     expect(faultOf(parameter, entry)).toBe(fault);
+  });
+
+  it('tells help, bounds and how to write it', () => {
+    expect(hintOf({ ...trials, help: 'How many' })).toBe('How many. 1 to 500.');
+    expect(hintOf({ ...args, help: 'What else?' })).toBe('What else? One per line.');
+    expect(hintOf(rate)).toBe('At least 0.');
+    expect(hintOf(file)).toBe('');
   });
 
   it('sends what is given and nothing else', () => {

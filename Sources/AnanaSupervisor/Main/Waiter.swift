@@ -1,0 +1,96 @@
+/// The second role of this program: starts main, waits for it, and writes how it ended.
+internal import Glibc
+internal import JobDirectory
+internal import Linux
+
+/// So main's exit code survives the death of both supervisor and server. Holds a read descriptor of the FIFO,
+/// so that the last bytes wait for a reader when there is none.
+struct Waiter {
+    private let attempt: AttemptDirectory
+    private let launch: LaunchRecord
+    private let supervisor: Int32
+
+    /// The exit status for the process.
+    static func run(directory path: String, supervisor: Int32) -> Int32 {
+        for number in [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGXFSZ] { Signal(number: number).ignore() }
+        do {
+            let folder = try FileDescriptor.open(path, [.read, .directory])
+            let attempt = AttemptDirectory(path: folder.procPath)
+            guard let bytes = try FileSystem.contents(attempt.launch) else { return 66 }
+            let launch = try LaunchRecord(parsing: bytes)
+            try Waiter(attempt: attempt, launch: launch, supervisor: supervisor).run()
+            folder.close()
+            return 0
+        } catch {
+            // The supervisor hears it as our end without a word, and says so.
+            return 70
+        }
+    }
+
+    private func run() throws(SystemError) {
+        let reader = try FileDescriptor.open(attempt.fifo, [.read, .nonblocking])
+        let record = try ReservedFile(attempt.main)
+        try record.commit(runMain().encoded())
+        try awaitReader()
+        reader.close()
+    }
+
+    private func runMain() throws(SystemError) -> MainRecord {
+        let main: ChildProcess
+        do throws(LaunchFailure) {
+            main = try start()
+        } catch {
+            return MainRecord(
+                end: .launchFailure(error), startedAt: nil, endedAt: WallClock.milliseconds, usage: nil)
+        }
+        let startedAt = WallClock.milliseconds
+        report(main, startedAt)
+        let (status, usage) = try main.waitWithUsage()
+        return MainRecord(
+            end: .status(status.raw), startedAt: startedAt, endedAt: WallClock.milliseconds,
+            usage: MainRecord.Usage(
+                userMicroseconds: usage.userMicroseconds, systemMicroseconds: usage.systemMicroseconds,
+                maximumResident: usage.maximumResident))
+    }
+
+    private func start() throws(LaunchFailure) -> ChildProcess {
+        let environment = JobEnvironment.pairs(inherited: Environment.all, launch: launch)
+        let search = ProgramSearch(
+            workingDirectory: launch.workingDirectory,
+            searchPath: JobEnvironment.value(of: "PATH", in: environment) ?? "/usr/local/bin:/usr/bin:/bin")
+        let program = try search.find(launch.arguments[0])
+        var child = ChildProcess.Launch(
+            program: program, arguments: launch.arguments, environment: environment)
+        child.workingDirectory = launch.workingDirectory
+        // Read-write, so that a dead reader is neither SIGPIPE nor loss; stderr shares it, which keeps their
+        // order.
+        child.output = .path(attempt.fifo, .readWrite)
+        child.error = nil
+        do throws(SystemError) {
+            return try ChildProcess.spawn(child)
+        } catch {
+            throw ProgramSearch.failure(error, starting: program)
+        }
+    }
+
+    /// One line to the supervisor, which holds the other end of our standard output.
+    private func report(_ main: ChildProcess, _ startedAt: Int64) {
+        // Main is our child and not reaped yet: it is there, dead or alive.
+        guard let identity = ProcessTable.identity(of: main.pid) else { return }
+        let line = WaiterReport(main: identity, startedAt: startedAt).encoded()
+        _ = line.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+    }
+
+    /// Returns when somebody reads the FIFO for certain: our supervisor, or whoever took its lock after it
+    /// died.
+    private func awaitReader() throws(SystemError) {
+        while getppid() != supervisor {
+            // A folder that was removed has no reader to come.
+            guard let lock = try FileSystem.status(attempt.lock) else { return }
+            if try LockTable.hasLock(onInode: lock.inode) { return }
+            if FileSystem.exists(attempt.exit) { return }
+            // The kernel reports a lock to nobody; this is rare, and may take hours.
+            usleep(200_000)
+        }
+    }
+}

@@ -1,0 +1,131 @@
+/// Carries out a teardown: its clock, its signals, the kill loop, until no descendant is left.
+internal import JobDirectory
+internal import Linux
+
+final class Escalation {
+    /// Between two looks at a tree that is being stopped, so that the receipt knows when who went.
+    private static let lookInterval = Duration.milliseconds(250)
+
+    private let loop: EventLoop
+    private let policy: StopPolicy
+    private var teardown: Teardown
+    private var kill: TreeKill?
+    private var timer: Deadline?
+    private var hasMainEnded = false
+    private var isLooking = false
+
+    private(set) var tree: ProcessTree
+    private(set) var isGone = false
+    /// What SIGKILL has not ended for ten seconds, one text a process.
+    private(set) var stuck: [String] = []
+
+    var stageChanged: () -> Void = {}
+    /// Called once, when there is no descendant left.
+    var gone: () -> Void = {}
+
+    init(_ policy: StopPolicy, waiter: Int32, on loop: EventLoop) {
+        self.loop = loop
+        self.policy = policy
+        teardown = Teardown(policy: policy)
+        tree = ProcessTree(waiter: waiter)
+    }
+
+    var stage: StopStage { teardown.stage }
+    var killRounds: Int { kill?.rounds ?? 0 }
+
+    func mainStarted(_ main: ProcessIdentity) {
+        tree.main = main
+        tree.look(at: stage)
+        // A stop that came when there was nothing to signal yet.
+        switch stage {
+        case .signal: if let signal = policy.signal.signal { tree.signalGroup(signal, at: stage) }
+        case .terminate: tree.terminate(at: stage)
+        case .running, .linger, .kill: break
+        }
+    }
+
+    func request(_ mode: StopRecord.Mode) {
+        perform(teardown.request(mode, at: .now))
+    }
+
+    func mainEnded() {
+        hasMainEnded = true
+        childEnded()
+    }
+
+    /// A child of ours has ended, or may have: looks whether anything is left.
+    func childEnded() {
+        guard hasMainEnded, !isGone else { return }
+        if ChildProcess.reap() == .noChildren { return conclude() }
+        // The waiter alone is nothing left over: it is about to end.
+        guard stage == .running, !tree.look(at: stage).isEmpty else { return }
+        let action = teardown.mainEnded(at: .now)
+        if action == nil { stageChanged() }
+        perform(action)
+    }
+
+    private func perform(_ action: Teardown.Action?) {
+        switch action {
+        case .signalGroup: if let signal = policy.signal.signal { tree.signalGroup(signal, at: stage) }
+        case .terminateTree: tree.terminate(at: stage)
+        case .killTree:
+            kill = TreeKill(at: .now)
+            killRound()
+        case nil: break
+        }
+        if action != nil {
+            stageChanged()
+            keepLooking()
+        }
+        arm()
+    }
+
+    private func arm() {
+        timer?.cancel()
+        guard !isGone, let deadline = teardown.deadline else { return }
+        timer = loop.after(deadline - .now) { [self] in perform(teardown.advance(at: .now)) }
+    }
+
+    private func killRound() {
+        guard !isGone, var kill else { return }
+        let outcome = kill.round(on: &tree)
+        self.kill = kill
+        switch outcome {
+        case .gone: if hasMainEnded { conclude() } else { again(after: .milliseconds(1)) }
+        case .again(let pause):
+            if kill.isStuck(at: .now) { noteStuck() }
+            again(after: pause)
+        }
+    }
+
+    private func again(after pause: Duration) {
+        loop.after(pause) { [self] in killRound() }
+    }
+
+    private func noteStuck() {
+        stuck = tree.look(at: .kill).map { entry in
+            // Who is gone meanwhile waits for nothing.
+            let bytes = (try? FileSystem.contents("/proc/\(entry.pid)/wchan")) ?? []
+            let place = String(decoding: bytes, as: UTF8.self)
+            return "\(entry.pid) \(entry.command) \(Character(Unicode.Scalar(entry.state))) \(place)"
+        }
+        stageChanged()
+    }
+
+    private func keepLooking() {
+        guard !isLooking, stage != .kill else { return }
+        isLooking = true
+        loop.after(Self.lookInterval) { [self] in
+            isLooking = false
+            guard !isGone else { return }
+            tree.look(at: stage)
+            keepLooking()
+        }
+    }
+
+    private func conclude() {
+        isGone = true
+        timer?.cancel()
+        gone()
+    }
+}

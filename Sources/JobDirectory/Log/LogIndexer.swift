@@ -1,0 +1,141 @@
+/// Writes the index of a growing log: reads back what was moved there, finds lines and their level.
+package import Linux
+internal import LogText
+
+/// One writer a log. Holds offsets and one buffer, however long a line is.
+package struct LogIndexer: ~Copyable {
+    private static let pieceSize = 64 * 1024
+    /// Enough of a line to tell its level.
+    private static let headSize = 512
+
+    private let log: FileDescriptor
+    private let index: FileDescriptor
+    package private(set) var header: LogIndex.Header
+    private var splitter: LineSplitter
+    private var detector = LevelDetector()
+    /// Records that are made but not yet written.
+    private var pending: [UInt8] = []
+    private var written: Int64
+    private let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: pieceSize, alignment: 16)
+    /// Where lines of the control plane begin that are not indexed yet, and what marks them.
+    private var systemLines: [(offset: UInt64, flags: LogIndex.Flags)] = []
+
+    /// Opens both files, makes what is missing, and brings the index up to the log's size: a torn record is
+    /// cut off, records that point past the end of the log are dropped (with a new epoch), the rest is read
+    /// again.
+    package static func open(
+        log logPath: String, index indexPath: String, now: Int64
+    ) throws(SystemError) -> LogIndexer {
+        let log = try FileDescriptor.open(logPath, [.read, .create])
+        let index = try FileDescriptor.open(indexPath, [.readWrite, .create])
+        let size = try log.size()
+        let recovery = try LogIndexRecovery(of: index, log: log, logSize: size, now: now)
+        var indexer = LogIndexer(log: log, index: index, recovery)
+        try indexer.advance(to: size, at: now, flags: recovery.resume < size ? .timeUnknown : [])
+        return indexer
+    }
+
+    private init(log: consuming FileDescriptor, index: consuming FileDescriptor, _ recovery: LogIndexRecovery)
+    {
+        self.log = log
+        self.index = index
+        header = recovery.header
+        written = recovery.records
+        splitter = LineSplitter(at: recovery.resume)
+    }
+
+    deinit { piece.deallocate() }
+
+    /// Records, those not yet written too.
+    package var lineCount: Int64 { written + Int64(pending.count / LogIndex.recordSize) }
+    /// Bytes of the log that were looked at.
+    package var offset: UInt64 { splitter.offset }
+
+    /// Indexes the lines that end before `end`, which must be in the log already. After a failure (disk full)
+    /// the next call makes up for it.
+    package mutating func advance(
+        to end: UInt64, at milliseconds: Int64, flags: LogIndex.Flags = []
+    ) throws(SystemError) {
+        try flush()
+        while splitter.offset < end {
+            let wanted = Int(min(UInt64(Self.pieceSize), end - splitter.offset))
+            let room = UnsafeMutableRawBufferPointer(rebasing: piece[..<wanted])
+            let count = try log.read(into: room, at: splitter.offset)
+            if count == 0 { break }
+            try take(UnsafeRawBufferPointer(rebasing: piece[..<count]), milliseconds, flags)
+        }
+        try flush()
+    }
+
+    /// Makes a line of what stands at the end of the log without a newline: nothing more will follow it.
+    package mutating func commitTail(at milliseconds: Int64) throws(SystemError) {
+        guard let line = splitter.finish() else { return }
+        append(line, in: UnsafeRawBufferPointer(start: nil, count: 0), at: line.end, milliseconds, .partial)
+        try flush()
+    }
+
+    /// Says that the line which begins at `offset` is the control plane's own; before it is indexed.
+    package mutating func expectSystemLine(at offset: UInt64, flags: LogIndex.Flags = []) {
+        systemLines.append((offset, flags))
+    }
+
+    private mutating func take(
+        _ bytes: UnsafeRawBufferPointer, _ milliseconds: Int64, _ flags: LogIndex.Flags
+    ) throws(SystemError) {
+        let base = splitter.offset
+        let mayReturn = LineSplitter.hasReturn(bytes)
+        var rest = bytes
+        while let line = splitter.next(in: &rest, mayReturn: mayReturn) {
+            append(line, in: bytes, at: base, milliseconds, flags)
+            if pending.count >= Self.pieceSize { try flush() }
+        }
+    }
+
+    private mutating func append(
+        _ line: LineSplitter.Line, in bytes: UnsafeRawBufferPointer, at base: UInt64, _ milliseconds: Int64,
+        _ flags: LogIndex.Flags
+    ) {
+        let length = line.end - line.start
+        var record = LogIndex.Record(
+            offset: line.start, length: UInt32(clamping: length), milliseconds: milliseconds - header.beganAt,
+            flags: flags)
+        if length > UInt64(UInt32.max) { record.flags.insert(.cut) }
+        while let system = systemLines.first, system.offset < line.start { systemLines.removeFirst() }
+        if let system = systemLines.first, system.offset == line.start {
+            systemLines.removeFirst()
+            record.stream = .system
+            record.flags.formUnion(system.flags)
+        } else {
+            let verdict = verdict(on: line, in: bytes, at: base)
+            record.level = verdict.level
+            if verdict.continues { record.flags.insert(.continuation) }
+        }
+        record.write(to: &pending)
+    }
+
+    private mutating func verdict(
+        on line: LineSplitter.Line, in bytes: UnsafeRawBufferPointer, at base: UInt64
+    ) -> LevelDetector.Verdict {
+        let length = Int(min(line.end - line.start, UInt64(Self.headSize)))
+        if line.start >= base {
+            let start = Int(line.start - base)
+            if start + length <= bytes.count {
+                return detector.judge(UnsafeRawBufferPointer(rebasing: bytes[start..<start + length]))
+            }
+        }
+        // What can't be read has no level; its record must be made all the same.
+        let head = (try? log.bytes(at: line.start, count: length)) ?? []
+        return head.withUnsafeBytes { detector.judge($0) }
+    }
+
+    private mutating func flush() throws(SystemError) {
+        guard !pending.isEmpty else { return }
+        let position = UInt64(LogIndex.headerSize) + UInt64(written) * UInt64(LogIndex.recordSize)
+        let result: Result<Void, SystemError> = pending.withUnsafeBytes { bytes in
+            Result { () throws(SystemError) in try index.writeAll(bytes, at: position) }
+        }
+        try result.get()
+        written += Int64(pending.count / LogIndex.recordSize)
+        pending.removeAll(keepingCapacity: true)
+    }
+}

@@ -1,0 +1,138 @@
+/// Reads windows of a log by line number, in constant time, also while it grows.
+package import Linux
+internal import LogText
+
+/// Holds two descriptors and the header; every reader has one of its own.
+package struct LogReader: ~Copyable, Sendable {
+    /// One line as far as it was asked for.
+    package struct Line: Sendable {
+        /// Counts from 1.
+        package let number: Int64
+        package let record: LogIndex.Record
+        /// The first bytes of its text, at most the limit that was asked for.
+        package let text: ArraySlice<UInt8>
+
+        /// The text is longer than what is here.
+        package var isCut: Bool { text.count < Int(record.length) }
+    }
+
+    /// Bytes between two lines' texts (redraws, terminators) that are read along rather than skipped.
+    private static let bridge: UInt64 = 1024
+
+    private let log: FileDescriptor
+    private let index: FileDescriptor
+    /// nil until the index has one; as of the latest `refresh()`.
+    package private(set) var header: LogIndex.Header?
+    /// Numbers of the lines that can be read, as of the latest `refresh()`.
+    package private(set) var lines: Range<Int64> = 1..<1
+    /// Length of the log, as of the latest `refresh()`.
+    package private(set) var logSize: UInt64 = 0
+
+    /// - Throws: with `isMissing` where one of the files isn't there yet.
+    package static func open(log logPath: String, index indexPath: String) throws(SystemError) -> LogReader {
+        var reader = LogReader(
+            log: try FileDescriptor.open(logPath, .read), index: try FileDescriptor.open(indexPath, .read))
+        try reader.refresh()
+        return reader
+    }
+
+    private init(log: consuming FileDescriptor, index: consuming FileDescriptor) {
+        self.log = log
+        self.index = index
+    }
+
+    /// Looks what is there now.
+    package mutating func refresh() throws(SystemError) {
+        let head = try index.bytes(at: 0, count: LogIndex.headerSize)
+        header = head.withUnsafeBytes { LogIndex.Header($0) }
+        let first = header?.firstLine ?? 1
+        let size = try index.size()
+        let records =
+            size < UInt64(LogIndex.headerSize) || header == nil
+            ? 0 : Int64((size - UInt64(LogIndex.headerSize)) / UInt64(LogIndex.recordSize))
+        lines = first..<first + records
+        logSize = try log.size()
+    }
+
+    /// The records of those of `wanted` that exist.
+    package func records(_ wanted: Range<Int64>) throws(SystemError) -> [LogIndex.Record] {
+        let range = wanted.clamped(to: lines)
+        guard !range.isEmpty else { return [] }
+        let position =
+            UInt64(LogIndex.headerSize)
+            + UInt64(range.lowerBound - lines.lowerBound) * UInt64(LogIndex.recordSize)
+        let bytes = try index.bytes(at: position, count: range.count * LogIndex.recordSize)
+        return bytes.withUnsafeBytes { buffer in
+            (0..<bytes.count / LogIndex.recordSize).map { number in
+                LogIndex.Record(UnsafeRawBufferPointer(rebasing: buffer[(number * LogIndex.recordSize)...]))
+            }
+        }
+    }
+
+    /// The lines of `wanted` that exist, from the first on, as many as fit `byteLimit` but at least one; of
+    /// each at most `lineLimit` bytes.
+    package func window(
+        _ wanted: Range<Int64>, lineLimit: Int = 16 * 1024, byteLimit: Int = 256 * 1024
+    ) throws(SystemError) -> [Line] {
+        let range = wanted.clamped(to: lines)
+        var lines: [Line] = []
+        var room = byteLimit
+        var run: [(Int64, LogIndex.Record)] = []
+        for (step, record) in try records(range).enumerated() {
+            let length = min(Int(record.length), lineLimit)
+            if room < length && (!lines.isEmpty || !run.isEmpty) { break }
+            room -= length
+            if let last = run.last?.1, !Self.isNear(record, after: last, lineLimit) {
+                try read(run, lineLimit, into: &lines)
+                run.removeAll(keepingCapacity: true)
+            }
+            run.append((range.lowerBound + Int64(step), record))
+        }
+        try read(run, lineLimit, into: &lines)
+        return lines
+    }
+
+    /// Bytes `[offset, offset+count)` of the line's text, fewer where it ends before.
+    package func text(
+        of record: LogIndex.Record, from offset: Int = 0, count: Int
+    ) throws(SystemError) -> [UInt8] {
+        let rest = max(0, Int(record.length) - offset)
+        return try log.bytes(at: record.offset + UInt64(offset), count: min(count, rest))
+    }
+
+    /// What stands after the last newline of the log, at most its last `limit` bytes: a line that has begun,
+    /// a prompt, a progress bar with its redraws. As of the latest `refresh()`.
+    package func openText(limit: Int = 16 * 1024) throws(SystemError) -> [UInt8] {
+        var start = try records(max(lines.lowerBound, lines.upperBound - 1)..<lines.upperBound).last?.end ?? 0
+        start = max(start, logSize < UInt64(limit) ? 0 : logSize - UInt64(limit))
+        guard start < logSize else { return [] }
+        let tail = try log.bytes(at: start, count: Int(logSize - start))
+        guard let newline = tail.lastIndex(of: UInt8(ascii: "\n")) else { return tail }
+        return Array(tail[(newline + 1)...])
+    }
+
+    /// Raw bytes of the log, redraws and terminators included.
+    package func bytes(at offset: UInt64, count: Int) throws(SystemError) -> [UInt8] {
+        try log.bytes(at: offset, count: count)
+    }
+
+    private static func isNear(_ record: LogIndex.Record, after last: LogIndex.Record, _ limit: Int) -> Bool {
+        Int(last.length) <= limit && record.offset >= last.end && record.offset - last.end <= bridge
+    }
+
+    /// Reads lines that lie close together with one call.
+    private func read(
+        _ run: [(Int64, LogIndex.Record)], _ lineLimit: Int, into lines: inout [Line]
+    ) throws(SystemError) {
+        guard let first = run.first?.1, let last = run.last?.1 else { return }
+        let start = first.offset
+        let end = last.offset + UInt64(min(Int(last.length), lineLimit))
+        let bytes = try log.bytes(at: start, count: Int(end - start))
+        for (number, record) in run {
+            // A log that was cut under us gives shorter texts, never a trap.
+            let from = min(Int(record.offset - start), bytes.count)
+            let to = min(from + min(Int(record.length), lineLimit), bytes.count)
+            lines.append(Line(number: number, record: record, text: bytes[from..<to]))
+        }
+    }
+}

@@ -1,0 +1,128 @@
+/// receipt.json: what became of each process of an attempt that was seen; written before exit.json.
+internal import JSON
+package import Linux
+
+/// A process that lived less than one look can't be named: `processes` says who was seen, never who all there
+/// were.
+package struct Receipt: Equatable, Sendable {
+    package struct Process: Equatable, Sendable {
+        package let identity: ProcessIdentity
+        package let parent: Int32
+        package let command: String
+        /// Milliseconds since 1970.
+        package let firstSeen: Int64
+        /// When it was first found gone.
+        package let goneAt: Int64
+        /// The stage at which it was gone. Its exit code nobody knows, main's apart: the kernel reaps all
+        /// others.
+        package let stage: StopStage
+
+        package init(
+            identity: ProcessIdentity, parent: Int32, command: String, firstSeen: Int64, goneAt: Int64,
+            stage: StopStage
+        ) {
+            self.identity = identity
+            self.parent = parent
+            self.command = command
+            self.firstSeen = firstSeen
+            self.goneAt = goneAt
+            self.stage = stage
+        }
+    }
+
+    package struct SentSignal: Equatable, Sendable {
+        package enum Scope: String, Sendable {
+            /// Main's process group.
+            case group
+            /// Every process of the tree, one by one.
+            case tree
+        }
+
+        package let number: Int32
+        package let scope: Scope
+        package let time: Int64
+
+        package init(number: Int32, scope: Scope, time: Int64) {
+            self.number = number
+            self.scope = scope
+            self.time = time
+        }
+    }
+
+    package let requestedAt: Int64?
+    package let goneAt: Int64
+    package let signals: [SentSignal]
+    /// Of the SIGKILL loop.
+    package let rounds: Int
+    package let processes: [Process]
+
+    package init(requestedAt: Int64?, goneAt: Int64, signals: [SentSignal], rounds: Int, processes: [Process])
+    {
+        self.requestedAt = requestedAt
+        self.goneAt = goneAt
+        self.signals = signals
+        self.rounds = rounds
+        self.processes = processes
+    }
+
+    package init(parsing bytes: [UInt8]) throws(RecordError) {
+        let fields = try RecordFields(parsing: bytes)
+        requestedAt = try fields.optionalInteger("requested_at")
+        goneAt = try fields.integer("gone_at")
+        rounds = try fields.integer("rounds", as: Int.self)
+        signals = try fields.list("signals").map { (fields) throws(RecordError) in
+            SentSignal(
+                number: try fields.integer("signal", as: Int32.self),
+                scope: try fields.word("scope", as: SentSignal.Scope.self), time: try fields.integer("t"))
+        }
+        processes = try fields.list("processes").map { (fields) throws(RecordError) in
+            Process(
+                identity: ProcessIdentity(
+                    pid: try fields.integer("pid", as: Int32.self),
+                    start: try fields.integer("start", as: UInt64.self)),
+                parent: try fields.integer("parent", as: Int32.self), command: try fields.string("command"),
+                firstSeen: try fields.integer("first_seen"), goneAt: try fields.integer("gone_at"),
+                stage: try fields.word("stage", as: StopStage.self))
+        }
+    }
+
+    package func encoded() -> [UInt8] {
+        var writer = JSONWriter(reservingCapacity: 1024)
+        writer.beginObject()
+        writer.member("v", 1)
+        writer.member("requested_at", requestedAt)
+        writer.member("gone_at", goneAt)
+        writer.member("rounds", rounds)
+        writer.member("seen", processes.count)
+        writer.key("signals")
+        writer.beginArray()
+        for signal in signals { Self.write(signal, to: &writer) }
+        writer.endArray()
+        writer.key("processes")
+        writer.beginArray()
+        for process in processes { Self.write(process, to: &writer) }
+        writer.endArray()
+        writer.endObject()
+        return writer.bytes
+    }
+
+    private static func write(_ signal: SentSignal, to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("signal", signal.number)
+        writer.member("scope", signal.scope.rawValue)
+        writer.member("t", signal.time)
+        writer.endObject()
+    }
+
+    private static func write(_ process: Process, to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("pid", process.identity.pid)
+        writer.member("start", process.identity.start)
+        writer.member("parent", process.parent)
+        writer.member("command", process.command)
+        writer.member("first_seen", process.firstSeen)
+        writer.member("gone_at", process.goneAt)
+        writer.member("stage", process.stage.rawValue)
+        writer.endObject()
+    }
+}

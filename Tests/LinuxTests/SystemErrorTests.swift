@@ -1,0 +1,24 @@
+import Glibc
+import Linux
+import Testing
+
+@Suite("SystemError") struct SystemErrorTests {
+    @Test func `it names the call, its object and the reason`() {
+        let error = #expect(throws: SystemError.self) { try FileDescriptor.open("/no/such", .read) }
+        #expect(error?.description == "open /no/such: No such file or directory")
+        #expect(error?.isMissing == true)
+    }
+
+    @Test(arguments: [
+        (ENOENT, \SystemError.isMissing), (ENOTDIR, \.isMissing), (EEXIST, \.exists), (ENOSPC, \.isOutOfSpace),
+        (EDQUOT, \.isOutOfSpace), (EADDRINUSE, \.isAddressInUse), (EMFILE, \.isOutOfDescriptors),
+        (EACCES, \.isRefused), (EROFS, \.isRefused), (EPIPE, \.isDisconnected), (ECONNRESET, \.isDisconnected),
+    ] as [(Int32, KeyPath<SystemError, Bool> & Sendable)])
+    func `an errno means what its name says, and nothing else`(code: Int32, means: KeyPath<SystemError, Bool> & Sendable) {
+        let all: [KeyPath<SystemError, Bool>] = [
+            \.isMissing, \.exists, \.isOutOfSpace, \.isAddressInUse, \.isOutOfDescriptors, \.isRefused, \.isDisconnected,
+        ]
+        let error = SystemError(code: code, call: "call")
+        #expect(all.filter { error[keyPath: $0] } == [means])
+    }
+}
