@@ -12,20 +12,23 @@ import Testing
         job: id, attempt: 2, bootID: "b", time: 1, arguments: ["python3", "tr ain.py", "é\n"],
         workingDirectory: "/p",
         environment: ["B": "2", "A": "1=1"], lease: .init(flavor: "gpu", gpus: ["GPU-1"]),
-        stop: StopPolicy(signal: .user1, grace: 1, terminateGrace: 2, linger: 3), nonce: "n", log: "/l",
-        index: "/i")
+        stop: StopPolicy(signal: .user1, grace: 1, terminateGrace: 2, linger: 3, leftovers: .wait),
+        nonce: "n", log: "/l", index: "/i", timeout: 60_000, fileModeMask: 0o77)
 
     static let exit = ExitRecord(
         author: .supervisor, main: .signal(9), startedAt: 1, endedAt: 2, goneAt: 3,
         stop: .init(mode: .kill, requester: "api", time: 1, beforeEnd: true), stage: .kill,
-        log: LogCounts(lines: 4, bytes: 5, lostBytes: 6, lostLines: 7))
+        log: LogCounts(lines: 4, bytes: 5, lostBytes: 6, lostLines: 7),
+        evidence: EndEvidence(
+            outOfMemory: .suspected, outOfMemoryCounter: "oom_kill 3 to 4 in /proc/vmstat", timeLimit: 5,
+            endedStage: .kill, signalSender: .supervisor, signalStage: .kill, logFailure: "No space left"))
 
     @Test func `a job record comes back as it was`() throws {
         let record = JobRecord(
             id: Self.id, template: "train", name: nil,
             parameters: ["trials": 5, "quick": true, "x": ["a", 1.5]],
             environment: ["A": ""], flavor: "cpu", command: ["python3", "train.py"], stop: StopPolicy(),
-            createdAt: 7)
+            createdAt: 7, timeout: 3_600_000)
         #expect(try JobRecord(parsing: record.encoded()) == record)
     }
 
@@ -37,7 +40,7 @@ import Testing
     @Test func `a process record comes back as it was`() throws {
         let record = ProcessRecord(
             bootID: "b", time: 1, supervisor: .init(pid: 2, start: 3), waiter: .init(pid: 4, start: 5),
-            main: .init(pid: 6, start: UInt64(Int64.max)))
+            main: .init(pid: 6, start: UInt64(Int64.max)), controlGroup: "/sys/fs/cgroup/x")
         #expect(try ProcessRecord(parsing: record.encoded()) == record)
     }
 
@@ -61,8 +64,9 @@ import Testing
             processes: [
                 .init(
                     identity: .init(pid: 5, start: 6), parent: 4, command: "a b", firstSeen: 1, goneAt: 2,
-                    stage: .signal)
-            ])
+                    stage: .signal, outcome: .exit(code: 3))
+            ], requester: "api", usedControlGroup: true, lostBytes: 7,
+            gpus: [.init(uuid: "GPU-1", before: 5, after: nil)])
         #expect(try Receipt(parsing: receipt.encoded()) == receipt)
     }
 
@@ -92,7 +96,8 @@ import Testing
         let record = ExitRecord(
             author: .supervisor, main: .launchFailure(failure), startedAt: .max, endedAt: .max, goneAt: .max,
             stop: Self.exit.stop, stage: .terminate,
-            log: LogCounts(lines: .max, bytes: 1 << 40, lostBytes: 1 << 40, lostLines: 1 << 40))
+            log: LogCounts(lines: .max, bytes: 1 << 40, lostBytes: 1 << 40, lostLines: 1 << 40),
+            evidence: Self.exit.evidence)
         #expect(record.encoded().count < 4096)
     }
 

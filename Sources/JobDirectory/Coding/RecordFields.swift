@@ -124,6 +124,15 @@ struct RecordFields {
         return word
     }
 
+    /// nil where the member is missing or null.
+    func optionalWord<Word: RawRepresentable<String>>(
+        _ field: String, as kind: Word.Type
+    ) throws(RecordError) -> Word? {
+        guard let text = try optionalString(field) else { return nil }
+        guard let word = Word(rawValue: text) else { throw .wrongKind(field: field) }
+        return word
+    }
+
     private func array(_ field: String) throws(RecordError) -> [JSONValue] {
         guard let value = present(field) else { return [] }
         guard let array = value.arrayValue else { throw .wrongKind(field: field) }

@@ -42,10 +42,12 @@ package struct ExitRecord: Equatable, Sendable {
     /// How far the supervisor had to go until the tree was gone.
     package let stage: StopStage
     package let log: LogCounts
+    /// Why main ended, as far as its code does not say it.
+    package let evidence: EndEvidence
 
     package init(
         author: Author, main: MainOutcome, startedAt: Int64?, endedAt: Int64?, goneAt: Int64, stop: Stop?,
-        stage: StopStage, log: LogCounts, loss: Loss? = nil
+        stage: StopStage, log: LogCounts, loss: Loss? = nil, evidence: EndEvidence = EndEvidence()
     ) {
         self.author = author
         self.main = main
@@ -56,6 +58,7 @@ package struct ExitRecord: Equatable, Sendable {
         self.stage = stage
         self.log = log
         self.loss = loss
+        self.evidence = evidence
     }
 
     package init(parsing bytes: [UInt8]) throws(RecordError) {
@@ -72,10 +75,8 @@ package struct ExitRecord: Equatable, Sendable {
         }
         stage = try fields.word("stage", as: StopStage.self)
         log = try LogCounts(fields)
-        loss = try fields.optionalString("lost").map { (name) throws(RecordError) in
-            guard let loss = Loss(rawValue: name) else { throw .wrongKind(field: "lost") }
-            return loss
-        }
+        loss = try fields.optionalWord("lost", as: Loss.self)
+        evidence = try EndEvidence(fields)
     }
 
     package func encoded() -> [UInt8] {
@@ -101,6 +102,7 @@ package struct ExitRecord: Equatable, Sendable {
         writer.member("stage", stage.rawValue)
         log.write(to: &writer)
         writer.member("lost", loss?.rawValue)
+        evidence.write(to: &writer)
         writer.endObject()
         return writer.bytes
     }

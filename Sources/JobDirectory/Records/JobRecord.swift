@@ -15,10 +15,13 @@ package struct JobRecord: Equatable, Sendable {
     package let stop: StopPolicy
     /// Milliseconds since 1970.
     package let createdAt: Int64
+    /// Milliseconds that main may run; nil: for ever.
+    package let timeout: Int64?
 
     package init(
         id: JobID, template: String, name: String?, parameters: JSONObject, environment: [String: String],
-        flavor: String, command: [String], stop: StopPolicy, createdAt: Int64
+        flavor: String, command: [String], stop: StopPolicy, createdAt: Int64,
+        timeout: Int64? = nil
     ) {
         self.id = id
         self.template = template
@@ -29,6 +32,7 @@ package struct JobRecord: Equatable, Sendable {
         self.command = command
         self.stop = stop
         self.createdAt = createdAt
+        self.timeout = timeout
     }
 
     package init(parsing bytes: [UInt8]) throws(RecordError) {
@@ -43,6 +47,7 @@ package struct JobRecord: Equatable, Sendable {
         command = try fields.strings("command")
         stop = try StopPolicy(try fields.fields("stop"))
         createdAt = try fields.integer("created_at")
+        timeout = try fields.optionalInteger("timeout_ms")
     }
 
     package func encoded() -> [UInt8] {
@@ -60,6 +65,7 @@ package struct JobRecord: Equatable, Sendable {
         writer.key("stop")
         stop.write(to: &writer)
         writer.member("created_at", createdAt)
+        writer.member("timeout_ms", timeout)
         writer.endObject()
         return writer.bytes
     }

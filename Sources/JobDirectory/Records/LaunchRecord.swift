@@ -33,11 +33,15 @@ package struct LaunchRecord: Equatable, Sendable {
     /// Absolute paths.
     package let log: String
     package let index: String
+    /// Milliseconds that main may run; nil: for ever.
+    package let timeout: Int64?
+    /// The file mode mask of main (umask(2)); nil: 022.
+    package let fileModeMask: UInt32?
 
     package init(
         job: JobID, attempt: Int, bootID: String, time: Int64, arguments: [String], workingDirectory: String,
         environment: [String: String], lease: Lease, stop: StopPolicy, nonce: String, log: String,
-        index: String
+        index: String, timeout: Int64? = nil, fileModeMask: UInt32? = nil
     ) {
         self.job = job
         self.attempt = attempt
@@ -51,6 +55,8 @@ package struct LaunchRecord: Equatable, Sendable {
         self.nonce = nonce
         self.log = log
         self.index = index
+        self.timeout = timeout
+        self.fileModeMask = fileModeMask
     }
 
     package init(parsing bytes: [UInt8]) throws(RecordError) {
@@ -70,6 +76,8 @@ package struct LaunchRecord: Equatable, Sendable {
         nonce = try fields.string("nonce")
         log = try fields.string("log")
         index = try fields.string("index")
+        timeout = try fields.optionalInteger("timeout_ms")
+        fileModeMask = try fields.optionalInteger("umask", as: UInt32.self)
     }
 
     package func encoded() -> [UInt8] {
@@ -93,6 +101,8 @@ package struct LaunchRecord: Equatable, Sendable {
         writer.member("nonce", nonce)
         writer.member("log", log)
         writer.member("index", index)
+        writer.member("timeout_ms", timeout)
+        writer.member("umask", fileModeMask)
         writer.endObject()
         return writer.bytes
     }

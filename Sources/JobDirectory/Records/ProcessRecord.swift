@@ -12,11 +12,13 @@ package struct ProcessRecord: Equatable, Sendable {
     package let main: ProcessIdentity
     /// The version of the control socket's messages.
     package let protocolVersion: Int
+    /// The folder of main's own cgroup v2, where it could be made; nil: none.
+    package let controlGroup: String?
 
     package init(
         bootID: String, time: Int64, supervisor: ProcessIdentity, waiter: ProcessIdentity,
         main: ProcessIdentity,
-        protocolVersion: Int = ControlMessage.version
+        protocolVersion: Int = ControlMessage.version, controlGroup: String? = nil
     ) {
         self.bootID = bootID
         self.time = time
@@ -24,6 +26,7 @@ package struct ProcessRecord: Equatable, Sendable {
         self.waiter = waiter
         self.main = main
         self.protocolVersion = protocolVersion
+        self.controlGroup = controlGroup
     }
 
     package init(parsing bytes: [UInt8]) throws(RecordError) {
@@ -34,6 +37,7 @@ package struct ProcessRecord: Equatable, Sendable {
         waiter = try Self.identity(try fields.fields("waiter"))
         main = try Self.identity(try fields.fields("main"))
         protocolVersion = try fields.integer("proto", as: Int.self)
+        controlGroup = try fields.optionalString("cgroup")
     }
 
     package func encoded() -> [UInt8] {
@@ -46,6 +50,7 @@ package struct ProcessRecord: Equatable, Sendable {
         write(waiter, as: "waiter", to: &writer)
         write(main, as: "main", to: &writer)
         writer.member("proto", protocolVersion)
+        writer.member("cgroup", controlGroup)
         writer.endObject()
         return writer.bytes
     }

@@ -13,13 +13,15 @@ package struct Receipt: Equatable, Sendable {
         package let firstSeen: Int64
         /// When it was first found gone.
         package let goneAt: Int64
-        /// The stage at which it was gone. Its exit code nobody knows, main's apart: the kernel reaps all
-        /// others.
+        /// The stage at which it was gone.
         package let stage: StopStage
+        /// How it ended: main's by its waiter, another's where the kernel still tells it (Linux 6.15,
+        /// PIDFD_GET_INFO) and it was watched in time; nil else.
+        package let outcome: MainOutcome?
 
         package init(
             identity: ProcessIdentity, parent: Int32, command: String, firstSeen: Int64, goneAt: Int64,
-            stage: StopStage
+            stage: StopStage, outcome: MainOutcome? = nil
         ) {
             self.identity = identity
             self.parent = parent
@@ -27,6 +29,7 @@ package struct Receipt: Equatable, Sendable {
             self.firstSeen = firstSeen
             self.goneAt = goneAt
             self.stage = stage
+            self.outcome = outcome
         }
     }
 
@@ -49,20 +52,47 @@ package struct Receipt: Equatable, Sendable {
         }
     }
 
+    /// A GPU that the job held.
+    package struct GPU: Equatable, Sendable {
+        package let uuid: String
+        /// MiB in use before main started and after the tree was gone; nil where nvidia-smi did not say.
+        package let before: Int64?
+        package let after: Int64?
+
+        package init(uuid: String, before: Int64?, after: Int64?) {
+            self.uuid = uuid
+            self.before = before
+            self.after = after
+        }
+    }
+
     package let requestedAt: Int64?
+    /// Who asked for the stop first; nil where nobody did.
+    package let requester: String?
     package let goneAt: Int64
     package let signals: [SentSignal]
     /// Of the SIGKILL loop.
     package let rounds: Int
+    /// Whether `cgroup.kill` did the killing.
+    package let usedControlGroup: Bool
+    /// Bytes of output that the disk did not take.
+    package let lostBytes: UInt64
+    package let gpus: [GPU]
     package let processes: [Process]
 
-    package init(requestedAt: Int64?, goneAt: Int64, signals: [SentSignal], rounds: Int, processes: [Process])
-    {
+    package init(
+        requestedAt: Int64?, goneAt: Int64, signals: [SentSignal], rounds: Int, processes: [Process],
+        requester: String? = nil, usedControlGroup: Bool = false, lostBytes: UInt64 = 0, gpus: [GPU] = []
+    ) {
         self.requestedAt = requestedAt
         self.goneAt = goneAt
         self.signals = signals
         self.rounds = rounds
         self.processes = processes
+        self.requester = requester
+        self.usedControlGroup = usedControlGroup
+        self.lostBytes = lostBytes
+        self.gpus = gpus
     }
 
     package init(parsing bytes: [UInt8]) throws(RecordError) {
@@ -70,6 +100,14 @@ package struct Receipt: Equatable, Sendable {
         requestedAt = try fields.optionalInteger("requested_at")
         goneAt = try fields.integer("gone_at")
         rounds = try fields.integer("rounds", as: Int.self)
+        requester = try fields.optionalString("by")
+        usedControlGroup = try fields.flag("cgroup_kill")
+        lostBytes = try fields.optionalInteger("gap_bytes", as: UInt64.self) ?? 0
+        gpus = try fields.list("gpus").map { (fields) throws(RecordError) in
+            GPU(
+                uuid: try fields.string("uuid"), before: try fields.optionalInteger("before_mib"),
+                after: try fields.optionalInteger("after_mib"))
+        }
         signals = try fields.list("signals").map { (fields) throws(RecordError) in
             SentSignal(
                 number: try fields.integer("signal", as: Int32.self),
@@ -82,7 +120,7 @@ package struct Receipt: Equatable, Sendable {
                     start: try fields.integer("start", as: UInt64.self)),
                 parent: try fields.integer("parent", as: Int32.self), command: try fields.string("command"),
                 firstSeen: try fields.integer("first_seen"), goneAt: try fields.integer("gone_at"),
-                stage: try fields.word("stage", as: StopStage.self))
+                stage: try fields.word("stage", as: StopStage.self), outcome: try MainOutcome(known: fields))
         }
     }
 
@@ -91,8 +129,15 @@ package struct Receipt: Equatable, Sendable {
         writer.beginObject()
         writer.member("v", 1)
         writer.member("requested_at", requestedAt)
+        writer.member("by", requester)
         writer.member("gone_at", goneAt)
         writer.member("rounds", rounds)
+        writer.member("cgroup_kill", usedControlGroup)
+        writer.member("gap_bytes", lostBytes)
+        writer.key("gpus")
+        writer.beginArray()
+        for gpu in gpus { Self.write(gpu, to: &writer) }
+        writer.endArray()
         writer.member("seen", processes.count)
         writer.key("signals")
         writer.beginArray()
@@ -104,6 +149,14 @@ package struct Receipt: Equatable, Sendable {
         writer.endArray()
         writer.endObject()
         return writer.bytes
+    }
+
+    private static func write(_ gpu: GPU, to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("uuid", gpu.uuid)
+        writer.member("before_mib", gpu.before)
+        writer.member("after_mib", gpu.after)
+        writer.endObject()
     }
 
     private static func write(_ signal: SentSignal, to writer: inout JSONWriter) {
@@ -123,6 +176,8 @@ package struct Receipt: Equatable, Sendable {
         writer.member("first_seen", process.firstSeen)
         writer.member("gone_at", process.goneAt)
         writer.member("stage", process.stage.rawValue)
+        writer.member("exit_code", process.outcome?.exitCode)
+        writer.member("signal", process.outcome?.signal)
         writer.endObject()
     }
 }

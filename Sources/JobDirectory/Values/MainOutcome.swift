@@ -28,6 +28,17 @@ package enum MainOutcome: Equatable, Sendable {
         }
     }
 
+    /// nil where neither a code nor a signal stands there.
+    init?(known fields: RecordFields) throws(RecordError) {
+        if let code = try fields.optionalInteger("exit_code", as: Int32.self) {
+            self = .exit(code: code)
+        } else if let signal = try fields.optionalInteger("signal", as: Int32.self) {
+            self = .signal(signal)
+        } else {
+            return nil
+        }
+    }
+
     /// As members of the object that is open.
     func write(to writer: inout JSONWriter) {
         writer.member("exit_code", exitCode)
