@@ -26,7 +26,7 @@ package final class LocalEngine {
     /// Starts the supervisor of a new attempt. What goes wrong from here on is reported as the attempt's end.
     /// - Throws: where not even the intent could be written; nothing is left behind then.
     package func launch(_ record: LaunchRecord) throws(SystemError) {
-        let job = results.activeJob(record.job)
+        let job = results.job(record.job)
         let attempt = job.attempt(record.attempt)
         try FileSystem.makeDirectories(job.artifacts)
         try FileSystem.makeDirectories(attempt.path)
@@ -43,7 +43,7 @@ package final class LocalEngine {
 
     /// Takes up an attempt that an earlier server started.
     package func resume(_ job: JobID, attempt number: Int) {
-        let attempt = results.activeJob(job).attempt(number)
+        let attempt = results.job(job).attempt(number)
         makeHandle(job, attempt, readLaunch(attempt)).resume(bootID: bootID)
     }
 

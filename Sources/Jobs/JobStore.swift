@@ -1,4 +1,4 @@
-/// Jobs on the disk: taken in, found again, and moved away when they have ended.
+/// Jobs on the disk: taken in, found again, and put away when they have ended.
 package import JobDirectory
 package import Linux
 
@@ -10,15 +10,19 @@ package struct JobStore: Sendable {
         self.results = results
     }
 
-    /// Makes the job durable. - Throws: nothing of the job is left behind then.
+    /// Makes the job durable: the folder first, then the link that makes it one of the active jobs.
+    /// - Throws: nothing of the job is left behind then.
     package func create(_ record: JobRecord) throws(SystemError) {
-        let directory = results.activeJob(record.id)
-        try FileSystem.makeDirectory(directory.path)
+        let directory = results.job(record.id)
         do throws(SystemError) {
+            try FileSystem.makeDirectories(directory.path)
             try AtomicFile.replace(directory.job, with: record.encoded(), durability: .fileAndName)
+            try FileSystem.synchronizeDirectory(results.month(record.id))
+            try FileSystem.link(results.activeLink(record.id), to: results.activeLinkTarget(record.id))
             try FileSystem.synchronizeDirectory(results.activeJobs)
         } catch {
-            // The error that counts is the one at hand; a folder without job.json is swept at the next start.
+            // The error that counts is the one at hand; what stays behind is swept at the next start.
+            try? FileSystem.remove(results.activeLink(record.id))
             try? FileSystem.removeTree(directory.path)
             throw error
         }
@@ -26,7 +30,7 @@ package struct JobStore: Sendable {
 
     /// Records that a queued job ends without ever having run.
     package func cancel(_ id: JobID, mode: StopRecord.Mode, at time: Int64) throws(SystemError) -> ExitRecord {
-        let attempt = results.activeJob(id).attempt(1)
+        let attempt = results.job(id).attempt(1)
         try FileSystem.makeDirectories(attempt.path)
         let record = ExitRecord(
             author: .server, main: .unknown, startedAt: nil, endedAt: nil, goneAt: time,
@@ -36,14 +40,14 @@ package struct JobStore: Sendable {
         return record
     }
 
-    /// Moves an ended job's folder out of the active ones.
+    /// The job has ended, and is none of the active ones any more.
     package func finish(_ id: JobID) throws(SystemError) {
-        let (active, finished) = (results.activeJob(id), results.finishedJob(id))
-        try FileSystem.makeDirectories(folder(of: finished.path))
-        try FileSystem.rename(active.path, to: finished.path)
+        try FileSystem.remove(results.activeLink(id))
     }
 
-    private func folder(of path: String) -> String {
-        path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    /// Removes a job that was never accepted.
+    package func discard(_ id: JobID) throws(SystemError) {
+        try FileSystem.remove(results.activeLink(id))
+        try FileSystem.removeTree(results.job(id).path)
     }
 }

@@ -27,7 +27,7 @@ struct Launch {
         environment["ANANA_JOB_ID"] = job.id.text
         environment["ANANA_NONCE"] = nonce
         environment["ANANA_ATTEMPT"] = "\(attempt)"
-        environment["ANANA_ARTIFACTS_DIR"] = store.results.activeJob(job.id).artifacts
+        environment["ANANA_ARTIFACTS_DIR"] = store.results.job(job.id).artifacts
         environment["ANANA_RESULTS_DIR"] = store.results.path
         return environment
     }

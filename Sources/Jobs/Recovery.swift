@@ -18,23 +18,31 @@ package struct Recovery: Sendable {
     /// - Throws: where the folders themselves can't be read.
     package init(from store: JobStore, into table: JobTable) throws(SystemError) {
         self.store = store
+        let activeIDs = Set(try store.results.activeJobIDs())
         for month in try FileSystem.list(store.results.jobs) where month != "active" {
             for name in try FileSystem.list(store.results.jobs + "/" + month) {
-                guard let id = JobID(name) else { continue }
-                if let job = finished(store.results.finishedJob(id)) { table.put(job) }
+                guard let id = JobID(name), !activeIDs.contains(id) else { continue }
+                load(id, isActive: false, into: table)
             }
         }
-        for id in try store.results.activeJobIDs() {
-            let directory = store.results.activeJob(id)
-            do throws(SystemError) {
-                if let job = try active(directory) { table.put(job) }
-            } catch {
-                leave(directory.path, "\(error)")
-            }
+        for id in activeIDs.sorted() { load(id, isActive: true, into: table) }
+    }
+
+    private mutating func load(_ id: JobID, isActive: Bool, into table: JobTable) {
+        let directory = store.results.job(id)
+        do throws(SystemError) {
+            if let job = try isActive ? active(directory) : finished(directory) { table.put(job) }
+        } catch {
+            leave(directory.path, "\(error)")
         }
     }
 
-    private mutating func finished(_ directory: JobDirectory) -> Job? {
+    private mutating func finished(_ directory: JobDirectory) throws(SystemError) -> Job? {
+        if try directory.latestAttempt() == nil {
+            // Made, but the link that accepts it was not: whoever asked got an error, or no answer.
+            try store.discard(directory.id)
+            return nil
+        }
         guard var job = job(in: directory) else { return nil }
         guard let result = result(in: directory) else {
             leave(directory.path, "its end is not told")
@@ -46,8 +54,8 @@ package struct Recovery: Sendable {
 
     private mutating func active(_ directory: JobDirectory) throws(SystemError) -> Job? {
         if try FileSystem.status(directory.job) == nil, try directory.latestAttempt() == nil {
-            // Made, but not accepted: whoever asked got an error, or no answer.
-            try FileSystem.removeTree(directory.path)
+            // A link to nothing, such as a folder that somebody removed.
+            try store.discard(directory.id)
             return nil
         }
         guard var job = job(in: directory) else { return nil }

@@ -35,9 +35,9 @@ import Testing
         let id = JobID(at: 1_795_502_641_627)
         let folder = ResultsFolder(ofProject: "/p")
         #expect(
-            folder.activeJob(id).attempt(2).launch
-                == "/p/.anana-results/jobs/active/\(id)/attempts/2/launch.json")
-        #expect(folder.finishedJob(id).job == "/p/.anana-results/jobs/2026-11/\(id)/job.json")
+            folder.job(id).attempt(2).launch
+                == "/p/.anana-results/jobs/2026-11/\(id)/attempts/2/launch.json")
+        #expect(folder.activeLink(id) == "/p/.anana-results/jobs/active/\(id)")
         #expect(folder.log(id) == "/p/.anana-results/logs/\(id).log")
     }
 }

@@ -35,12 +35,12 @@ import Testing
 
     @Test func `whoever is cancelled by another handler of the turn is not called`() throws {
         let loop = try EventLoop()
-        let pipes = [try readablePipe(), try readablePipe()].map(Box.init)
+        let pipes = [Held(try readablePipe()), Held(try readablePipe())]
         var watches: [Watch] = []
         var calls = 0
         for pipe in pipes {
             watches.append(
-                try loop.watch(pipe.pipe.readEnd, for: .readable) { _ in
+                try loop.watch(pipe.value.readEnd, for: .readable) { _ in
                     calls += 1
                     for watch in watches { watch.cancel() }
                 })
@@ -51,16 +51,16 @@ import Testing
 
     @Test func `an event of the turn does not reach who got the place of its watch`() throws {
         let loop = try EventLoop()
-        let pipes = [try readablePipe(), try readablePipe(), try Pipe()].map(Box.init)
+        let pipes = [Held(try readablePipe()), Held(try readablePipe()), Held(try Pipe())]
         var watches: [Watch] = []
         var newcomerCalls = 0
         for pipe in pipes[..<2] {
             watches.append(
-                try loop.watch(pipe.pipe.readEnd, for: .readable) { _ in
+                try loop.watch(pipe.value.readEnd, for: .readable) { _ in
                     for watch in watches { watch.cancel() }
                     // Both places are free now: the newcomer, with nothing to read, takes one of them.
                     let taken = [pipes[2]].map { pipe in
-                        try? loop.watch(pipe.pipe.readEnd, for: .readable) { _ in newcomerCalls += 1 }
+                        try? loop.watch(pipe.value.readEnd, for: .readable) { _ in newcomerCalls += 1 }
                     }
                     watches += taken.compactMap { $0 }
                 })
@@ -201,10 +201,4 @@ import Testing
         try Thread.start(name: "other") { elsewhere.fulfill(remote.isCurrent) }.join()
         #expect(!elsewhere.wait())
     }
-}
-
-/// A pipe in an array.
-private final class Box {
-    let pipe: Pipe
-    init(_ pipe: consuming Pipe) { self.pipe = pipe }
 }

@@ -54,7 +54,7 @@ import Testing
         let folder = try TemporaryDirectory()
         let path = try folder.write("x", to: "f")
         let error = #expect(throws: SystemError.self) {
-            try FileDescriptor.open(path, [.write, .create, .exclusive])
+            _ = try FileDescriptor.open(path, [.write, .create, .exclusive])
         }
         #expect(error?.exists == true)
     }

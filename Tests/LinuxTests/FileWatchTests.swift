@@ -80,11 +80,11 @@ import Testing
             try folder.write("", to: name)
             _ = try files.add(file: folder.path + "/" + name) { called.insert(name) }
         }
-        let writers = try ["a", "b"].map { File(try FileDescriptor.open(folder.path + "/" + $0, .write)) }
+        let writers = try ["a", "b"].map { Held(try FileDescriptor.open(folder.path + "/" + $0, .write)) }
         let limit = try FileSystem.contents("/proc/sys/fs/inotify/max_queued_events") ?? []
         let room = try #require(Int(String(decoding: limit, as: UTF8.self).filter(\.isNumber)))
         // Equal changes in a row are one: these are not.
-        for _ in 0...room / 2 { for writer in writers { try writer.file.writeAll([1]) } }
+        for _ in 0...room / 2 { for writer in writers { try writer.value.writeAll([1]) } }
         try append("x", to: "last")
         try loop.run(until: "all are called") { called == ["a", "b", "last"] }
     }
@@ -94,9 +94,4 @@ import Testing
         let error = #expect(throws: SystemError.self) { try files.add(file: folder.path + "/none") {} }
         #expect(error?.isMissing == true)
     }
-}
-
-private final class File {
-    let file: FileDescriptor
-    init(_ file: consuming FileDescriptor) { self.file = file }
 }

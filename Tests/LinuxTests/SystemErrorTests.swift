@@ -4,7 +4,7 @@ import Testing
 
 @Suite("SystemError") struct SystemErrorTests {
     @Test func `it names the call, its object and the reason`() {
-        let error = #expect(throws: SystemError.self) { try FileDescriptor.open("/no/such", .read) }
+        let error = #expect(throws: SystemError.self) { _ = try FileDescriptor.open("/no/such", .read) }
         #expect(error?.description == "open /no/such: No such file or directory")
         #expect(error?.isMissing == true)
     }
@@ -13,8 +13,8 @@ import Testing
         (ENOENT, \SystemError.isMissing), (ENOTDIR, \.isMissing), (EEXIST, \.exists), (ENOSPC, \.isOutOfSpace),
         (EDQUOT, \.isOutOfSpace), (EADDRINUSE, \.isAddressInUse), (EMFILE, \.isOutOfDescriptors),
         (EACCES, \.isRefused), (EROFS, \.isRefused), (EPIPE, \.isDisconnected), (ECONNRESET, \.isDisconnected),
-    ] as [(Int32, KeyPath<SystemError, Bool> & Sendable)])
-    func `an errno means what its name says, and nothing else`(code: Int32, means: KeyPath<SystemError, Bool> & Sendable) {
+    ] as [(Int32, any KeyPath<SystemError, Bool> & Sendable)])
+    func `an errno means what its name says, and nothing else`(code: Int32, means: any KeyPath<SystemError, Bool> & Sendable) {
         let all: [KeyPath<SystemError, Bool>] = [
             \.isMissing, \.exists, \.isOutOfSpace, \.isAddressInUse, \.isOutOfDescriptors, \.isRefused, \.isDisconnected,
         ]

@@ -53,12 +53,14 @@ struct Bundle {
         }
     }
 
-    /// The same recipe as `Sources/WebUI/scripts/digest.ts`: a line `path NUL sha256 LF` for each file, by bytes of the path.
+    /// As `scripts/digest.ts` computes it: a line `path NUL sha256 LF` for each file, by bytes of the path.
     func sourceDigest() throws -> String {
         let folders = try ["src", "assets"].flatMap { name in
             try Bundle.files(under: source.appending(path: name)).map { "\(name)/\($0)" }
         }
-        let single = ["package.json", "package-lock.json", "vite.config.ts", "tsconfig.json", "scripts/digest.ts"]
+        let single = [
+            "package.json", "package-lock.json", "vite.config.ts", "tsconfig.json", "scripts/digest.ts",
+        ]
         let paths = (folders + single).filter { path in
             !path.hasSuffix(".test.ts") && !path.hasSuffix(".spec.ts") && path != "src/lib/api/schema.d.ts"
         }

@@ -1,4 +1,4 @@
-/// A program of the machine: bytes in, bytes out; the bundle is checked without Node and without code of ours.
+/// A program of the machine, bytes in, bytes out: the bundle is checked without Node.
 import Foundation
 
 struct Command {

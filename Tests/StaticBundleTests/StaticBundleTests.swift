@@ -1,4 +1,4 @@
-/// `static/` was built from the committed source and nobody touched it since (streams-and-web.md 5.1, A and B).
+/// `static/` was built from the committed source and not touched since (streams-and-web.md 5.1).
 import Foundation
 import Testing
 
@@ -57,7 +57,7 @@ import Testing
         try expectTwins(ending: ".gz", by: "gzip")
     }
 
-    @Test(.enabled(if: Command.isInstalled("brotli"), "brotli is not installed: .br twins are checked by hash alone"))
+    @Test(.enabled(if: Command.isInstalled("brotli"), "no brotli here: .br twins are checked by hash alone"))
     func `brotli twins hold their originals`() throws {
         try expectTwins(ending: ".br", by: "brotli")
     }

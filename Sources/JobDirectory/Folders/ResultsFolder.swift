@@ -21,14 +21,19 @@ package struct ResultsFolder: Hashable, Sendable {
     package var activeJobs: String { jobs + "/active" }
     package var logs: String { path + "/logs" }
 
-    package func activeJob(_ id: JobID) -> JobDirectory {
-        JobDirectory(id: id, path: "\(activeJobs)/\(id)")
+    /// The job's folder, by the month in which the job was made: from its first day on, so that a path that a job
+    /// prints of its artifacts holds for good.
+    package func job(_ id: JobID) -> JobDirectory {
+        JobDirectory(id: id, path: "\(month(id))/\(id)")
     }
 
-    /// Where the job's folder goes when it is finished: by the month in which the job was made.
-    package func finishedJob(_ id: JobID) -> JobDirectory {
-        JobDirectory(id: id, path: "\(jobs)/\(id.month)/\(id)")
-    }
+    package func month(_ id: JobID) -> String { "\(jobs)/\(id.month)" }
+
+    /// A link to the job's folder, there from its acceptance to its end.
+    package func activeLink(_ id: JobID) -> String { "\(activeJobs)/\(id)" }
+
+    /// What the link holds: relative, so that the project's folder may be moved.
+    package func activeLinkTarget(_ id: JobID) -> String { "../\(id.month)/\(id)" }
 
     /// Raw bytes as printed, all attempts.
     package func log(_ id: JobID) -> String { "\(logs)/\(id).log" }

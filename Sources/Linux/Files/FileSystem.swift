@@ -85,6 +85,11 @@ package enum FileSystem {
         }
     }
 
+    /// A symbolic link at `path`. - Throws: EEXIST where something is there already.
+    package static func link(_ path: String, to target: String) throws(SystemError) {
+        if symlink(target, path) != 0 { throw .last("symlink \(path)") }
+    }
+
     /// Removes a file; one that is not there is fine.
     package static func remove(_ path: String) throws(SystemError) {
         if unlink(path) != 0 && errno != ENOENT { throw .last("unlink \(path)") }
