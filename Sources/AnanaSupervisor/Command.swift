@@ -7,8 +7,9 @@ enum Command {
         let arguments = Array(CommandLine.arguments.dropFirst())
         switch arguments.first {
         case "--waiter":
-            guard arguments.count == 3, let supervisor = Int32(arguments[2]) else { usage() }
-            exit(Waiter.run(directory: arguments[1], supervisor: supervisor))
+            guard 3...4 ~= arguments.count, let supervisor = Int32(arguments[2]) else { usage() }
+            let group = arguments.count == 4 ? arguments[3] : nil
+            exit(Waiter.run(directory: arguments[1], supervisor: supervisor, controlGroup: group))
         case .some(let directory) where arguments.count == 1 && !directory.hasPrefix("-"):
             exit(Supervision.run(directory: directory))
         default: usage()

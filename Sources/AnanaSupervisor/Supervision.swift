@@ -23,6 +23,9 @@ enum Supervision {
         for number in [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGXFSZ, SIGUSR1, SIGUSR2] {
             Signal(number: number).ignore()
         }
+        OwnProcess.setFileModeMask(0o077)
+        // Who reports the end of the others should go last; refused to all but root.
+        OwnProcess.setOutOfMemoryScore(-1000)
         do {
             let folder = try FileDescriptor.open(path, [.read, .directory])
             // By way of the descriptor: short enough for a socket address, and right when the folder is

@@ -13,6 +13,9 @@ final class Supervisor {
     private let pump: OutputPump
     private let childSignal: SignalDescriptor
     private let main: MainProcess
+    /// Where main is to be born; nil where no cgroup can be had.
+    private let group: ControlGroup?
+    private var witness: EndWitness
     private var escalation: Escalation?
     private var control: ControlSocket?
     private var watches: [Watch] = []
@@ -30,6 +33,11 @@ final class Supervisor {
         pump = try OutputPump(fifo: attempt.fifo, log: launch.log, index: launch.index)
         childSignal = try SignalDescriptor([.child])
         main = MainProcess(attempt, on: loop)
+        group = ControlGroupPlace.unified.flatMap {
+            ControlGroup.make("anana-\(launch.job)-\(launch.attempt)", below: $0.path)
+        }
+        witness = EndWitness(
+            timeout: launch.timeout, memory: MemoryCounters(group: group, supervisor: getpid()))
         stopFile = StopFile(attempt.stop)
     }
 
@@ -43,7 +51,12 @@ final class Supervisor {
         listen()
         main.started = { [unowned self] in mainStarted() }
         main.ended = { [unowned self] in mainEnded() }
-        try main.start(directory: directory, supervisor: getpid())
+        do throws(SystemError) {
+            try main.start(directory: directory, supervisor: getpid(), in: group)
+        } catch {
+            group?.remove()
+            throw error
+        }
         let escalation = Escalation(launch.stop, waiter: main.waiter?.pid ?? 0, on: loop)
         escalation.stageChanged = { [unowned self] in writeState() }
         escalation.gone = { [unowned self] in treeGone() }
@@ -56,12 +69,13 @@ final class Supervisor {
         ExitRecord(
             author: .supervisor, main: outcome, startedAt: main.report?.startedAt,
             endedAt: main.record?.endedAt,
-            goneAt: goneAt, stop: stop, stage: stage, log: pump.counts)
+            goneAt: goneAt, stop: stop, stage: stage, log: pump.counts, evidence: evidence)
     }
 
     /// What nobody needs any more once exit.json is there.
     func removeTraces() {
         control?.close()
+        group?.remove()
         do throws(SystemError) { try FileSystem.remove(attempt.fifo) } catch {
             // exit.json says that it means nothing any more; the server removes it.
         }
@@ -74,6 +88,15 @@ final class Supervisor {
         if main.report != nil || stage == .kill { return .unknown }
         return .launchFailure(
             LaunchFailure(reason: .other, message: "the waiter ended before it could start main"))
+    }
+
+    private var evidence: EndEvidence {
+        guard let tree = escalation?.tree else { return EndEvidence() }
+        let sentStage = outcome.signal.flatMap {
+            tree.stage(ofSignal: $0, until: main.record?.endedAt ?? goneAt)
+        }
+        return witness.evidence(
+            of: outcome, family: tree.family, sentStage: sentStage, logFailure: pump.failure)
     }
 
     private func listen() {
@@ -117,7 +140,12 @@ final class Supervisor {
 
     private func mainStarted() {
         guard let report = main.report else { return }
-        escalation?.mainStarted(report.main)
+        if group?.members.contains(report.main.pid) == false { group?.remove() }
+        escalation?.mainStarted(report.main, in: mainGroup) { _ in false }
+        if let timeout = launch.timeout {
+            let passed = WallClock.milliseconds - report.startedAt
+            loop.after(.milliseconds(max(0, timeout - passed))) { [self] in timeLimitReached() }
+        }
         isProcessRecordDue = true
         writeProcesses()
         writeState()
@@ -125,7 +153,21 @@ final class Supervisor {
         lookAtStopFile()
     }
 
+    /// A stop that was asked for before goes its own way.
+    private func timeLimitReached() {
+        guard stop == nil else { return }
+        if !main.hasEnded { witness.timedOut() }
+        requestStop(.graceful, by: "time_limit", at: WallClock.milliseconds)
+    }
+
+    /// nil where main was not born in it.
+    private var mainGroup: ControlGroup? {
+        guard let group, let report = main.report, group.members.contains(report.main.pid) else { return nil }
+        return group
+    }
+
     private func mainEnded() {
+        witness.mainEnded(at: stage)
         // Asked for before main ended, although seen only now.
         lookAtStopFile()
         if case .launchFailure(let failure) = main.record?.end {
@@ -165,7 +207,7 @@ final class Supervisor {
         else { return }
         let record = ProcessRecord(
             bootID: launch.bootID, time: report.startedAt, supervisor: supervisor, waiter: waiter,
-            main: report.main)
+            main: report.main, controlGroup: escalation?.tree.group?.path)
         do throws(SystemError) {
             try AtomicFile.replace(attempt.processes, with: record.encoded(), durability: .fileAndName)
             isProcessRecordDue = false
@@ -186,7 +228,9 @@ final class Supervisor {
         let receipt = Receipt(
             requestedAt: stop?.time, goneAt: goneAt, signals: escalation.tree.signals,
             rounds: escalation.killRounds,
-            processes: escalation.tree.processes(goneAt: goneAt, stage: stage))
+            processes: escalation.processes(goneAt: goneAt, main: outcome), requester: stop?.requester,
+            usedControlGroup: escalation.usedControlGroup, lostBytes: pump.counts.lostBytes,
+            seen: escalation.tree.seen)
         // On a full disk it is left out; exit.json has its room already.
         try? AtomicFile.replace(attempt.receipt, with: receipt.encoded(), durability: .file)
     }

@@ -33,6 +33,7 @@ enum {
     clinux_splice_nonblock = 2,        // SPLICE_F_NONBLOCK
     clinux_rename_noreplace = 1,       // RENAME_NOREPLACE
     clinux_peer_credentials = 17,      // SO_PEERCRED
+    clinux_wait_no_thread = 0x20000000, // __WNOTHREAD
 };
 
 // struct ucred, which glibc shows only under _GNU_SOURCE (unix(7)).
@@ -47,6 +48,12 @@ static inline int clinux_set_name(const char *name) {
 static inline int clinux_pidfd_open(int32_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 static inline int clinux_pidfd_send_signal(int pidfd, int signal) {
     return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, (void *)0, 0);
+}
+// struct pidfd_info as of Linux 6.15; older headers lack it (include/uapi/linux/pidfd.h).
+struct clinux_pidfd_info { uint64_t mask, cgroup; uint32_t ids[11]; int32_t exit_code; };
+enum { clinux_pidfd_info_exit = 8 };    // PIDFD_INFO_EXIT
+static inline int clinux_pidfd_get_info(int pidfd, struct clinux_pidfd_info *info) {
+    return ioctl(pidfd, _IOWR(0xFF, 11, struct clinux_pidfd_info), info);
 }
 static inline int clinux_exited(int status) { return WIFEXITED(status); }
 static inline int clinux_exit_code(int status) { return WEXITSTATUS(status); }

@@ -23,6 +23,8 @@ final class SupervisedJob {
         _ arguments: [String], stop: StopPolicy = StopPolicy(), workingDirectory: String? = nil,
         environment: [String: String] = [:], folder: TemporaryDirectory? = nil, attempt number: Int = 1
     ) throws {
+        // A supervisor that closes its socket on us must not end the test program.
+        Signal(number: SIGPIPE).ignore()
         let folder = try folder ?? TemporaryDirectory()
         self.folder = folder
         attempt = AttemptDirectory(path: folder.path + "/attempts/\(number)")

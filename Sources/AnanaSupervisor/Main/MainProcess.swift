@@ -34,14 +34,15 @@ final class MainProcess {
         self.loop = loop
     }
 
-    /// `directory` is the attempt's by a name that the waiter can use too.
-    func start(directory: String, supervisor: Int32) throws(SystemError) {
+    /// `directory` is the attempt's by a name that the waiter can use too; `group`: where main is to be born.
+    func start(directory: String, supervisor: Int32, in group: ControlGroup?) throws(SystemError) {
         let pipe = try Pipe()
         let path: String
         // An unlinked program (it was replaced by a newer one) still runs by this name.
         do throws(SystemError) { path = try FileSystem.programPath() } catch { path = "/proc/self/exe" }
         var launch = ChildProcess.Launch(
-            program: path, arguments: ["anana-waiter", "--waiter", directory, "\(supervisor)"],
+            program: path,
+            arguments: ["anana-waiter", "--waiter", directory, "\(supervisor)"] + (group.map { [$0.path] } ?? []),
             environment: Environment.all)
         launch.output = .path(pipe.writeEnd.procPath, .write)
         launch.error = .null

@@ -9,16 +9,21 @@ struct Waiter {
     private let attempt: AttemptDirectory
     private let launch: LaunchRecord
     private let supervisor: Int32
+    /// Where main is to be born.
+    private let group: ControlGroup?
 
     /// The exit status for the process.
-    static func run(directory path: String, supervisor: Int32) -> Int32 {
-        for number in [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGXFSZ] { Signal(number: number).ignore() }
+    static func run(directory path: String, supervisor: Int32, controlGroup: String?) -> Int32 {
+        for number in [SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGXFSZ, SIGUSR1, SIGUSR2] {
+            Signal(number: number).ignore()
+        }
         do {
             let folder = try FileDescriptor.open(path, [.read, .directory])
             let attempt = AttemptDirectory(path: folder.procPath)
             guard let bytes = try FileSystem.contents(attempt.launch) else { return 66 }
             let launch = try LaunchRecord(parsing: bytes)
-            try Waiter(attempt: attempt, launch: launch, supervisor: supervisor).run()
+            let group = controlGroup.map { ControlGroup(path: $0) }
+            try Waiter(attempt: attempt, launch: launch, supervisor: supervisor, group: group).run()
             folder.close()
             return 0
         } catch {
@@ -66,10 +71,29 @@ struct Waiter {
         // order.
         child.output = .path(attempt.fifo, .readWrite)
         child.error = nil
+        // Neither has a spawn attribute: main gets them from us. What is refused stays as it was.
+        OwnProcess.setFileModeMask(launch.fileModeMask ?? 0o022)
+        OwnProcess.setOutOfMemoryScore(0)
+        enterGroup()
+        defer { leaveGroup() }
         do throws(SystemError) {
             return try ChildProcess.spawn(child)
         } catch {
             throw ProgramSearch.failure(error, starting: program)
+        }
+    }
+
+    private func enterGroup() {
+        do throws(SystemError) { try group?.add(getpid()) } catch {
+            // Not delegated to us after all: main lives without, and the supervisor sees it.
+        }
+    }
+
+    /// Back to where we came from, so that `cgroup.kill` spares us.
+    private func leaveGroup() {
+        guard let group, let slash = group.path.lastIndex(of: "/") else { return }
+        do throws(SystemError) { try ControlGroup(path: String(group.path[..<slash])).add(getpid()) } catch {
+            // The supervisor sees that we are still in it, and does without `cgroup.kill`.
         }
     }
 

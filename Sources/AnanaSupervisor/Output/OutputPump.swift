@@ -29,6 +29,8 @@ final class OutputPump {
     private var canSplice = true
     private var gap: OutputGap?
     private var lost = (bytes: UInt64(0), lines: UInt64(0))
+    /// Why the first bytes were lost; nil while none were.
+    private(set) var failure: String?
 
     init(fifo path: String, log logPath: String, index: String) throws(SystemError) {
         // Read-write: while we are here there is always a writer, so the FIFO never reports a hang-up.
@@ -97,7 +99,7 @@ final class OutputPump {
             if canSplice && error.code == EINVAL {
                 canSplice = false
             } else {
-                gap = gap ?? OutputGap(reason: error)
+                lose(because: error)
             }
             return 1
         }
@@ -112,12 +114,16 @@ final class OutputPump {
             do throws(SystemError) {
                 try log.writeAll(buffer, at: end)
             } catch {
-                var gap = OutputGap(reason: error)
-                gap.add(buffer)
-                self.gap = gap
+                lose(because: error)
+                gap?.add(buffer)
                 try log.truncate(to: end)
             }
         }
+    }
+
+    private func lose(because error: SystemError) {
+        gap = gap ?? OutputGap(reason: error)
+        failure = failure ?? error.reason
     }
 
     private func discard() throws(SystemError) -> Int? {

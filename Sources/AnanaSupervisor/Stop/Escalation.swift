@@ -3,16 +3,13 @@ internal import JobDirectory
 internal import Linux
 
 final class Escalation {
-    /// Between two looks at a tree that is being stopped, so that the receipt knows when who went.
-    private static let lookInterval = Duration.milliseconds(250)
-
     private let loop: EventLoop
     private let policy: StopPolicy
     private var teardown: Teardown
     private var kill: TreeKill?
     private var timer: Deadline?
     private var hasMainEnded = false
-    private var isLooking = false
+    private var schedule = LookSchedule(at: .now)
 
     private(set) var tree: ProcessTree
     private(set) var isGone = false
@@ -32,10 +29,17 @@ final class Escalation {
 
     var stage: StopStage { teardown.stage }
     var killRounds: Int { kill?.rounds ?? 0 }
+    var usedControlGroup: Bool { kill?.usedGroup ?? false }
 
-    func mainStarted(_ main: ProcessIdentity) {
+    /// `group`: where main was born, if it was; `isHelper`: children of ours that are no part of the job.
+    func mainStarted(
+        _ main: ProcessIdentity, in group: ControlGroup?, isHelper: @escaping (ProcessIdentity) -> Bool
+    ) {
         tree.main = main
-        tree.look(at: stage)
+        tree.group = group
+        tree.isHelper = isHelper
+        schedule = LookSchedule(at: .now)
+        observe()
         // A stop that came when there was nothing to signal yet.
         switch stage {
         case .signal: if let signal = policy.signal.signal { tree.signalGroup(signal, at: stage) }
@@ -53,10 +57,21 @@ final class Escalation {
         childEnded()
     }
 
+    /// Who lives now, as exactly as it may cost.
+    func processes() -> [ProcessTable.Entry] {
+        if !look() { tree.refresh(at: stage) }
+        return tree.living
+    }
+
+    /// For the receipt, when all are gone. `main`: how it ended.
+    func processes(goneAt time: Int64, main: MainOutcome) -> [Receipt.Process] {
+        tree.processes(goneAt: time, stage: stage, main: main)
+    }
+
     /// A child of ours has ended, or may have: looks whether anything is left.
     func childEnded() {
         guard hasMainEnded, !isGone else { return }
-        if ChildProcess.reap() == .noChildren { return conclude() }
+        if tree.isGone { return conclude() }
         // The waiter alone is nothing left over: it is about to end.
         guard stage == .running, !tree.look(at: stage).isEmpty else { return }
         let action = teardown.mainEnded(at: .now)
@@ -73,10 +88,7 @@ final class Escalation {
             killRound()
         case nil: break
         }
-        if action != nil {
-            stageChanged()
-            keepLooking()
-        }
+        if action != nil { stageChanged() }
         arm()
     }
 
@@ -112,15 +124,20 @@ final class Escalation {
         stageChanged()
     }
 
-    private func keepLooking() {
-        guard !isLooking, stage != .kill else { return }
-        isLooking = true
-        loop.after(Self.lookInterval) { [self] in
-            isLooking = false
-            guard !isGone else { return }
-            tree.look(at: stage)
-            keepLooking()
-        }
+    private func observe() {
+        guard !isGone, stage != .kill else { return }
+        if !look() && stage > .linger { tree.refresh(at: stage) }
+        loop.after(schedule.interval) { [self] in observe() }
+    }
+
+    /// False where a look is not due.
+    private func look() -> Bool {
+        let begin = Instant.now
+        let lastPID = ProcessTable.lastPID()
+        guard schedule.isDue(lastPID: lastPID, isStopping: stage > .linger, at: begin) else { return false }
+        tree.look(at: stage)
+        schedule.looked(lastPID: lastPID, for: .now - begin)
+        return true
     }
 
     private func conclude() {

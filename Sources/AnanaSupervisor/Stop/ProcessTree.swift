@@ -5,16 +5,23 @@ internal import Linux
 
 /// Complete for those alive at a look, because orphans among our descendants become our children (subreaper).
 struct ProcessTree {
-    private struct Sighting {
-        let entry: ProcessTable.Entry
-        let firstSeen: Int64
-        var gone: (time: Int64, stage: StopStage)?
-    }
+    /// How many may be remembered; of those that are gone the oldest are then only counted.
+    private static let memory = 4096
+    /// How many may be held on to, for their exit code: each is a descriptor.
+    private static let handleLimit = 256
 
     let waiter: Int32
+    /// Where main was born, if a cgroup could be had.
+    var group: ControlGroup?
     /// nil while main has not started.
     var main: ProcessIdentity?
+    /// Children of ours that are no part of the job.
+    var isHelper: (ProcessIdentity) -> Bool = { _ in false }
+    /// Who lived at the last look, the waiter apart.
+    private(set) var living: [ProcessTable.Entry] = []
     private var sightings: [ProcessIdentity: Sighting] = [:]
+    private var openHandles = 0
+    private var forgotten = 0
     /// Who was sent SIGTERM.
     private var terminated: Set<ProcessIdentity> = []
     private(set) var signals: [Receipt.SentSignal] = []
@@ -23,21 +30,41 @@ struct ProcessTree {
         self.waiter = waiter
     }
 
+    /// All that were ever seen; who lived less than one look was not.
+    var seen: Int { sightings.count + forgotten }
+
+    /// The numbers of all that are remembered, and the waiter's.
+    var family: Set<Int32> { Set(sightings.keys.map(\.pid)).union([waiter]) }
+
+    /// ECHILD, and nobody left in main's cgroup: the proof that nothing lives on.
+    var isGone: Bool {
+        ChildProcess.reap(ofThread: true) == .noChildren && !(group?.isPopulated ?? false)
+    }
+
     /// Looks who lives, the waiter apart, and notes who came and who went.
     @discardableResult
     mutating func look(at stage: StopStage) -> [ProcessTable.Entry] {
-        let waiter = waiter
-        let living = ProcessTable.descendants(of: [getpid()], in: ProcessTable.snapshot())
-            .filter { !$0.isDead && $0.pid != waiter }
-        let time = WallClock.milliseconds
-        let present = Set(living.map(\.identity))
-        for identity in sightings.keys where !present.contains(identity) {
-            if sightings[identity]?.gone == nil { sightings[identity]?.gone = (time, stage) }
+        let table = ProcessTable.snapshot()
+        var found = ProcessTable.descendants(of: [getpid()], in: table)
+        if let members = group?.members, !members.isEmpty {
+            // Who left our tree but not the cgroup.
+            let known = Set(found.map(\.pid))
+            let others = Set(members).subtracting(known).subtracting([getpid()])
+            if !others.isEmpty { found += table.filter { others.contains($0.pid) } }
         }
-        for entry in living where sightings[entry.identity] == nil {
-            sightings[entry.identity] = Sighting(entry: entry, firstSeen: time)
-        }
+        take(found.filter { !$0.isDead && $0.pid != waiter && !isHelper($0.identity) }, at: stage)
         return living
+    }
+
+    /// Looks only what became of those that lived at the last look: cheap, and enough while nobody forks.
+    mutating func refresh(at stage: StopStage) {
+        take(
+            living.compactMap { known in
+                guard let entry = ProcessTable.entry(of: known.pid), entry.identity == known.identity,
+                    !entry.isDead
+                else { return nil }
+                return entry
+            }, at: stage)
     }
 
     /// Once to main's process group, then SIGCONT: what was stopped must get to see it.
@@ -80,14 +107,65 @@ struct ProcessTree {
         signals.append(.init(number: signal.number, scope: scope, time: WallClock.milliseconds))
     }
 
+    /// The stage in which we last sent main this signal, until `time`; nil where we did not.
+    func stage(ofSignal number: Int32, until time: Int64) -> StopStage? {
+        guard let sent = signals.last(where: { $0.number == number && $0.time <= time }) else { return nil }
+        if sent.scope == .group { return .signal }
+        return number == Signal.kill.number ? .kill : .terminate
+    }
+
     /// For the receipt, when all are gone: those who were still there at the last look went at `stage`.
-    func processes(goneAt time: Int64, stage: StopStage) -> [Receipt.Process] {
-        sightings.values.sorted { $0.entry.identity.start < $1.entry.identity.start }.map { sighting in
+    mutating func processes(goneAt time: Int64, stage: StopStage, main outcome: MainOutcome?) -> [Receipt.Process] {
+        take([], at: stage)
+        return sightings.values.sorted { $0.entry.identity.start < $1.entry.identity.start }.map { sighting in
             Receipt.Process(
                 identity: sighting.entry.identity, parent: sighting.entry.parent,
-                command: sighting.entry.command,
-                firstSeen: sighting.firstSeen, goneAt: sighting.gone?.time ?? time,
-                stage: sighting.gone?.stage ?? stage)
+                command: sighting.entry.command, firstSeen: sighting.firstSeen,
+                goneAt: min(time, sighting.gone?.time ?? time), stage: sighting.gone?.stage ?? stage,
+                outcome: sighting.entry.identity == main ? outcome : sighting.outcome)
+        }
+    }
+
+    private mutating func take(_ present: [ProcessTable.Entry], at stage: StopStage) {
+        let time = WallClock.milliseconds
+        let identities = Set(present.map(\.identity))
+        for (identity, var sighting) in sightings where sighting.isOpen && !identities.contains(identity) {
+            sighting.gone = sighting.gone ?? (time, stage)
+            if let status = sighting.handle?.exitStatus {
+                sighting.outcome = MainOutcome(waitStatus: status.raw)
+                sighting.handle = nil
+                openHandles -= 1
+            }
+            sightings[identity] = sighting
+        }
+        for entry in present {
+            if let known = sightings[entry.identity] {
+                // It has become another program since (execve(2)), or has lost its parent.
+                if known.entry.command != entry.command { sightings[entry.identity]?.entry = entry }
+            } else {
+                sightings[entry.identity] = sight(entry, at: time, stage)
+            }
+        }
+        living = present
+        if sightings.count > Self.memory { forget() }
+    }
+
+    /// In the kill loop there is no time to hold on to anybody.
+    private mutating func sight(_ entry: ProcessTable.Entry, at time: Int64, _ stage: StopStage) -> Sighting {
+        let handle =
+            stage < .kill && openHandles < Self.handleLimit && entry.identity != main
+            ? ProcessHandle(entry.identity) : nil
+        if handle != nil { openHandles += 1 }
+        return Sighting(entry: entry, firstSeen: time, handle: handle)
+    }
+
+    private mutating func forget() {
+        let gone = sightings.values.filter { $0.gone != nil && $0.entry.identity != main }
+            .sorted { $0.gone?.time ?? 0 < $1.gone?.time ?? 0 }
+        for sighting in gone.prefix(Self.memory / 2) {
+            if sighting.handle != nil { openHandles -= 1 }
+            sightings[sighting.entry.identity] = nil
+            forgotten += 1
         }
     }
 }

@@ -34,12 +34,13 @@ struct Teardown {
         return enter(target, at: now, grace: .milliseconds(policy.terminateGrace))
     }
 
-    /// Main has ended. While a stop is under way the tree keeps its grace; else what is left may linger.
+    /// Main has ended. While a stop is under way the tree keeps its grace; else what is left may linger, or
+    /// stay until it ends by itself.
     mutating func mainEnded(at now: Instant) -> Action? {
         hasMainEnded = true
         guard stage == .running else { return nil }
         stage = .linger
-        deadline = now + .milliseconds(policy.linger)
+        deadline = policy.leftovers == .wait ? nil : now + .milliseconds(policy.linger)
         return advance(at: now)
     }
 

@@ -15,9 +15,12 @@ struct TreeKill {
     /// After this long something must be in an uninterruptible sleep.
     static let patience = Duration.seconds(10)
     private static let eagerRounds = 200
+    /// So many rounds, a millisecond each, the kernel gets to kill a cgroup by itself.
+    private static let groupRounds = 20
 
     private let begin: Instant
     private(set) var rounds = 0
+    private(set) var usedGroup = false
 
     init(at begin: Instant) {
         self.begin = begin
@@ -25,14 +28,19 @@ struct TreeKill {
 
     /// The waiter is spared: it ends by itself when main is dead and its end is on the disk.
     mutating func round(on tree: inout ProcessTree) -> Outcome {
-        if ChildProcess.reap() == .noChildren { return .gone }
-        if rounds == 0 { tree.note(.kill, .tree) }
-        var targets: [ProcessIdentity] = []
-        if rounds > 1 && rounds % 16 != 0 { targets = children(besides: tree.waiter) }
-        if targets.isEmpty { targets = tree.look(at: .kill).map(\.identity) }
-        for identity in targets { Signal.kill.send(to: identity) }
-        rounds += 1
-        return ChildProcess.reap() == .noChildren ? .gone : .again(after: pause(.now))
+        if tree.isGone { return .gone }
+        if rounds == 0 {
+            tree.note(.kill, .tree)
+            tree.look(at: .kill)
+        }
+        defer { rounds += 1 }
+        if killGroup(of: tree), rounds < Self.groupRounds {
+            return tree.isGone ? .gone : .again(after: .milliseconds(1))
+        }
+        if rounds <= 1 || rounds % 16 == 0 || !killChildren(besides: tree.waiter) {
+            for entry in tree.look(at: .kill) { Signal.kill.send(to: entry.identity) }
+        }
+        return tree.isGone ? .gone : .again(after: pause(.now))
     }
 
     func isStuck(at now: Instant) -> Bool { now - begin > Self.patience }
@@ -42,14 +50,20 @@ struct TreeKill {
         return rounds < Self.eagerRounds ? .zero : .milliseconds(min(50, rounds - Self.eagerRounds + 1))
     }
 
+    /// False where there is no cgroup, or where the waiter could not leave it again.
+    private mutating func killGroup(of tree: ProcessTree) -> Bool {
+        guard let group = tree.group, !group.members.contains(tree.waiter), group.kill() else { return false }
+        usedGroup = true
+        return true
+    }
+
     /// Direct children: orphans come to us, so killing these eats the tree from the top. Cheaper than a full
-    /// look.
-    private func children(besides waiter: Int32) -> [ProcessIdentity] {
-        let me = getpid()
-        return (ChildProcess.children() ?? []).compactMap { pid in
-            guard pid != waiter, let entry = ProcessTable.entry(of: pid), entry.parent == me, !entry.isDead
-            else { return nil }
-            return entry.identity
+    /// look. False where there was none to kill.
+    private func killChildren(besides waiter: Int32) -> Bool {
+        var hasKilled = false
+        for pid in ChildProcess.children() ?? [] where pid != waiter {
+            if Signal.kill.send(toChild: pid) { hasKilled = true }
         }
+        return hasKilled
     }
 }

@@ -79,16 +79,20 @@ package struct Receipt: Equatable, Sendable {
     package let lostBytes: UInt64
     package let gpus: [GPU]
     package let processes: [Process]
+    /// How many processes were seen; more than are named here where there were thousands.
+    package let seen: Int
 
     package init(
         requestedAt: Int64?, goneAt: Int64, signals: [SentSignal], rounds: Int, processes: [Process],
-        requester: String? = nil, usedControlGroup: Bool = false, lostBytes: UInt64 = 0, gpus: [GPU] = []
+        requester: String? = nil, usedControlGroup: Bool = false, lostBytes: UInt64 = 0, gpus: [GPU] = [],
+        seen: Int? = nil
     ) {
         self.requestedAt = requestedAt
         self.goneAt = goneAt
         self.signals = signals
         self.rounds = rounds
         self.processes = processes
+        self.seen = seen ?? processes.count
         self.requester = requester
         self.usedControlGroup = usedControlGroup
         self.lostBytes = lostBytes
@@ -122,6 +126,7 @@ package struct Receipt: Equatable, Sendable {
                 firstSeen: try fields.integer("first_seen"), goneAt: try fields.integer("gone_at"),
                 stage: try fields.word("stage", as: StopStage.self), outcome: try MainOutcome(known: fields))
         }
+        seen = try fields.optionalInteger("seen", as: Int.self) ?? processes.count
     }
 
     package func encoded() -> [UInt8] {
@@ -138,7 +143,7 @@ package struct Receipt: Equatable, Sendable {
         writer.beginArray()
         for gpu in gpus { Self.write(gpu, to: &writer) }
         writer.endArray()
-        writer.member("seen", processes.count)
+        writer.member("seen", seen)
         writer.key("signals")
         writer.beginArray()
         for signal in signals { Self.write(signal, to: &writer) }

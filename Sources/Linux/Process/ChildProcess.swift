@@ -122,11 +122,14 @@ package struct ChildProcess: Sendable {
         case noChildren
     }
 
-    /// Takes the status of one child that has ended, any, or the given one; never waits.
-    package static func reap(_ pid: Int32 = -1) -> Reaped {
+    /// Takes the status of one child that has ended, any, or the given one; never waits. `ofThread`: only those
+    /// that the calling thread started, or that were left to it (`__WNOTHREAD`); orphans are left to the
+    /// first thread of a process.
+    package static func reap(_ pid: Int32 = -1, ofThread: Bool = false) -> Reaped {
         var status: Int32 = 0
+        let options = ofThread ? WNOHANG | Int32(clinux_wait_no_thread) : WNOHANG
         while true {
-            let result = waitpid(pid, &status, WNOHANG)
+            let result = waitpid(pid, &status, options)
             if result > 0 { return .ended(pid: result, ExitStatus(raw: status)) }
             if result == 0 { return .noneEnded }
             if errno != EINTR { return .noChildren }

@@ -23,6 +23,11 @@ package enum ProcessTable {
         package let state: UInt8
         /// The command's name, at most 15 bytes.
         package let command: String
+        /// Processor time of its own, in clock ticks, and of its children that it waited for.
+        package var ownTicks: Int64 = 0
+        package var childTicks: Int64 = 0
+        /// Pages in memory; those shared with others count in each.
+        package var residentPages: Int64 = 0
 
         package var pid: Int32 { identity.pid }
         package var isDead: Bool { state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") }
@@ -34,6 +39,14 @@ package enum ProcessTable {
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? ""
     }
 
+    /// The number that was given last: while it stays the same, nobody has forked (proc(5), loadavg). nil where
+    /// it can't be read.
+    package static func lastPID() -> Int32? {
+        guard let bytes = try? FileSystem.contents("/proc/loadavg") else { return nil }
+        let words = bytes.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }
+        return words.last.flatMap { Int32(String(decoding: $0, as: UTF8.self)) }
+    }
+
     /// nil where there is no such process.
     package static func identity(of pid: Int32) -> ProcessIdentity? {
         entry(of: pid)?.identity
@@ -42,7 +55,7 @@ package enum ProcessTable {
     /// nil where there is no such process.
     package static func entry(of pid: Int32) -> Entry? {
         withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 1) { buffer in
-            let file = open("/proc/\(pid)/stat", O_RDONLY | O_CLOEXEC)
+            let file = openStat(of: pid)
             guard file >= 0 else { return nil }
             defer { close(file) }
             let count = read(file, buffer.baseAddress, buffer.count)
@@ -114,24 +127,57 @@ package enum ProcessTable {
         }
     }
 
+    /// `/proc/PID/stat`, its name made without the heap: this is done for every process there is.
+    private static func openStat(of pid: Int32) -> Int32 {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { path in
+            var length = 0
+            for byte in "/proc/".utf8 {
+                path[length] = CChar(byte)
+                length += 1
+            }
+            var divisor: Int32 = 1
+            while pid / divisor > 9 { divisor *= 10 }
+            while divisor > 0 {
+                path[length] = CChar(0x30 + pid / divisor % 10)
+                length += 1
+                divisor /= 10
+            }
+            for byte in "/stat\0".utf8 {
+                path[length] = CChar(byte)
+                length += 1
+            }
+            // A buffer of this capacity has an address.
+            return open(path.baseAddress!, O_RDONLY | O_CLOEXEC)
+        }
+    }
+
     /// `pid (comm) state ppid pgrp session …`: comm may hold spaces and brackets, so the last bracket counts.
     private static func parse(_ text: UnsafeRawBufferPointer, pid: Int32) -> Entry? {
         guard let opening = text.firstIndex(of: UInt8(ascii: "(")),
-            let closing = text.lastIndex(of: UInt8(ascii: ")")), closing + 2 < text.count
+            let closing = text.lastIndex(of: UInt8(ascii: ")")), closing + 3 < text.count
         else { return nil }
-        let fields = text[(closing + 2)...].split(separator: UInt8(ascii: " "), maxSplits: 20)
-        guard fields.count > 19,
-            let parent = integer(fields[1]), let group = integer(fields[2]), let session = integer(fields[3]),
-            let start = integer(fields[19])
-        else { return nil }
+        // As numbered in proc(5), less 3: 1 ppid, 2 pgrp, 3 session, 11-14 times, 19 start, 21 rss.
+        var fields = InlineArray<22, Int64>(repeating: 0)
+        var count = 1
+        var isNegative = false
+        for byte in text[(closing + 4)...] {
+            if byte == UInt8(ascii: " ") {
+                count += 1
+                isNegative = false
+                if count == fields.count { break }
+            } else if byte == UInt8(ascii: "-") {
+                isNegative = true
+            } else if byte &- 0x30 < 10 {
+                let digit = Int64(byte &- 0x30)
+                fields[count] = fields[count] &* 10 &+ (isNegative ? -digit : digit)
+            }
+        }
+        guard count > 19 else { return nil }
         return Entry(
-            identity: ProcessIdentity(pid: pid, start: UInt64(start)), parent: Int32(truncatingIfNeeded: parent),
-            group: Int32(truncatingIfNeeded: group), session: Int32(truncatingIfNeeded: session),
-            state: fields[0].first ?? 0,
-            command: String(decoding: text[(opening + 1)..<closing], as: UTF8.self))
-    }
-
-    private static func integer(_ digits: Slice<UnsafeRawBufferPointer>) -> Int64? {
-        Int64(String(decoding: digits, as: UTF8.self))
+            identity: ProcessIdentity(pid: pid, start: UInt64(bitPattern: fields[19])),
+            parent: Int32(truncatingIfNeeded: fields[1]), group: Int32(truncatingIfNeeded: fields[2]),
+            session: Int32(truncatingIfNeeded: fields[3]), state: text[closing + 2],
+            command: String(decoding: text[(opening + 1)..<closing], as: UTF8.self),
+            ownTicks: fields[11] + fields[12], childTicks: fields[13] + fields[14], residentPages: fields[21])
     }
 }
