@@ -10,6 +10,15 @@ package enum Quantity {
         measure(text, units: sizeUnits)
     }
 
+    /// Milliseconds in the largest unit that fits: `2h`, `90s`, `1500ms`.
+    package static func text(milliseconds: Int64) -> String {
+        let units: [(String, Int64)] = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000)]
+        for (name, factor) in units where milliseconds >= factor && milliseconds % factor == 0 {
+            return "\(milliseconds / factor)\(name)"
+        }
+        return "\(milliseconds)ms"
+    }
+
     private static let durationUnits: [Substring: Double] = [
         "ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000,
     ]

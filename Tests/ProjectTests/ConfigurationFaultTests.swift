@@ -87,8 +87,8 @@ private let nameRule = "1 to 64 letters, digits, '_', '-' or '.', the first no '
         ),
         (
             "{command: [x], streams: separate}",
-            "2:21: unknown key 'streams' (allowed: title, help, command, parameters, environment, stop) in"
-                + " template 't'"
+            "2:21: unknown key 'streams' (allowed: title, help, command, parameters, environment, stop,"
+                + " timeout, leftovers, linger, retries) in template 't'"
         ),
     ])
     func `of a template`(template: String, diagnostic: String) {

@@ -88,7 +88,7 @@ struct ProcessTree {
     /// SIGTERM and SIGCONT, once to each process however often this is called; those that come while it goes
     /// on get theirs too.
     mutating func terminate(at stage: StopStage) {
-        for pass in 0..<4 {
+        for pass in 0..<2 {
             let fresh = look(at: stage).filter { !terminated.contains($0.identity) }
             if fresh.isEmpty { break }
             if pass == 0 {

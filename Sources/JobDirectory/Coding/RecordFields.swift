@@ -97,6 +97,20 @@ struct RecordFields {
     }
 
     /// Empty where it is missing.
+    func integers<Number: FixedWidthInteger>(
+        _ field: String, as kind: Number.Type
+    ) throws(RecordError) -> [Number] {
+        var numbers: [Number] = []
+        for value in try array(field) {
+            guard let integer = value.integerValue, let number = Number(exactly: integer) else {
+                throw .wrongKind(field: field)
+            }
+            numbers.append(number)
+        }
+        return numbers
+    }
+
+    /// Empty where it is missing.
     func list(_ field: String) throws(RecordError) -> [RecordFields] {
         var list: [RecordFields] = []
         for value in try array(field) {

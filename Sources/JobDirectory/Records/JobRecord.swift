@@ -17,11 +17,12 @@ package struct JobRecord: Equatable, Sendable {
     package let createdAt: Int64
     /// Milliseconds that main may run; nil: for ever.
     package let timeout: Int64?
+    package let retries: RetryPolicy
 
     package init(
         id: JobID, template: String, name: String?, parameters: JSONObject, environment: [String: String],
         flavor: String, command: [String], stop: StopPolicy, createdAt: Int64,
-        timeout: Int64? = nil
+        timeout: Int64? = nil, retries: RetryPolicy = .none
     ) {
         self.id = id
         self.template = template
@@ -33,6 +34,7 @@ package struct JobRecord: Equatable, Sendable {
         self.stop = stop
         self.createdAt = createdAt
         self.timeout = timeout
+        self.retries = retries
     }
 
     package init(parsing bytes: [UInt8]) throws(RecordError) {
@@ -48,6 +50,10 @@ package struct JobRecord: Equatable, Sendable {
         stop = try StopPolicy(try fields.fields("stop"))
         createdAt = try fields.integer("created_at")
         timeout = try fields.optionalInteger("timeout_ms")
+        // Programs before retries existed wrote none.
+        retries = try fields.optionalFields("retries").map { (fields) throws(RecordError) in
+            try RetryPolicy(fields)
+        } ?? .none
     }
 
     package func encoded() -> [UInt8] {
@@ -66,6 +72,8 @@ package struct JobRecord: Equatable, Sendable {
         stop.write(to: &writer)
         writer.member("created_at", createdAt)
         writer.member("timeout_ms", timeout)
+        writer.key("retries")
+        retries.write(to: &writer)
         writer.endObject()
         return writer.bytes
     }

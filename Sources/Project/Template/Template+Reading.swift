@@ -2,7 +2,9 @@
 internal import YAML
 
 extension Template {
-    private static let keys = ["title", "help", "command", "parameters", "environment", "stop"]
+    private static let keys = [
+        "title", "help", "command", "parameters", "environment", "stop", "timeout", "leftovers", "linger", "retries",
+    ]
 
     /// - Parameter flavors: those of the project; never empty.
     init(_ entry: YAMLNode.Entry, flavors: [Flavor], reader: inout ConfigurationReader) {
@@ -18,6 +20,9 @@ extension Template {
         environment = rules.map(\.pattern)
         environmentRules = rules
         stop = StopRule(fields["stop"]?.value, reader: &reader)
+        leftovers = LeftoverRule(manner: fields["leftovers"], linger: fields["linger"], reader: &reader)
+        timeout = Self.timeout(fields["timeout"], reader: &reader)
+        retries = RetryRule(fields["retries"], reader: &reader)
         defaultFlavor = (flavors.first { $0.name == Flavor.standard.name } ?? flavors.first ?? .standard).name
     }
 
@@ -34,6 +39,12 @@ extension Template {
             reader.fault("'command' must begin with a program, such as \(example)", at: field.value.position)
         }
         return words.map(\.text)
+    }
+
+    private static func timeout(_ field: YAMLNode.Entry?, reader: inout ConfigurationReader) -> Int64? {
+        guard let field, let value = reader.milliseconds(field) else { return nil }
+        if value < 1 { reader.fault("'timeout' must be more than 0", at: field.value.position) }
+        return value
     }
 
     private static func parameters(

@@ -11,11 +11,14 @@ extension Template {
         /// What the request sets.
         package let environment: [String: String]
         package let flavor: String
+        /// Milliseconds; nil: for ever.
+        package let timeout: Int64?
     }
 
+    /// - Parameter timeout: as a person writes it, `2h`; nil: the template's.
     /// - Throws: all violations at once, those of unknown parameters first.
     package func resolve(
-        parameters given: JSONObject, environment: [String: String] = [:]
+        parameters given: JSONObject, environment: [String: String] = [:], timeout: String? = nil
     ) throws(InvalidRequest) -> Resolution {
         var violations = unknownViolations(given)
         var values = JSONObject()
@@ -33,10 +36,20 @@ extension Template {
             }
         }
         violations += environmentViolations(environment)
+        let limit = timeout.flatMap { Quantity.milliseconds($0) }
+        if let timeout, let flaw = timeoutFlaw(timeout, limit) { violations.append(Violation(at: ["timeout"], flaw)) }
         guard violations.isEmpty else { throw InvalidRequest(violations: violations) }
         return Resolution(
             parameters: values, command: argumentVector(values), environment: environment,
-            flavor: flavor(values))
+            flavor: flavor(values), timeout: limit ?? self.timeout)
+    }
+
+    /// The template's limit is the author's word on how long its jobs may take: a request can only shorten it.
+    private func timeoutFlaw(_ text: String, _ limit: Int64?) -> String? {
+        guard let limit else { return "must be a duration such as 30s (ms, s, m, h, d), is '\(text)'" }
+        if limit < 1 { return "must be more than 0, is '\(text)'" }
+        guard let most = timeout, limit > most else { return nil }
+        return "must be at most the template's \(Quantity.text(milliseconds: most)), is '\(text)'"
     }
 
     private func argumentVector(_ values: JSONObject) -> [String] {

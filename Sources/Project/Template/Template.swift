@@ -11,6 +11,10 @@ package struct Template: Equatable, Sendable {
     /// Names, or patterns with `*`, of the environment variables that a request may set.
     package let environment: [String]
     package let stop: StopRule
+    package let leftovers: LeftoverRule
+    /// Milliseconds that the main process may run; a request may ask for less. nil: for ever.
+    package let timeout: Int64?
+    package let retries: RetryRule
     /// The flavor of a job that names none.
     package let defaultFlavor: String
 
