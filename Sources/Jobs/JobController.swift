@@ -9,6 +9,8 @@ package final class JobController {
     package enum Notice: Sendable {
         case started(Job)
         case ended(Job)
+        /// An attempt has ended, another will follow.
+        case waits(Job)
         case trouble(String)
     }
 
@@ -22,6 +24,8 @@ package final class JobController {
     private var slots: SlotTable
     /// Oldest first.
     private var queue: [JobID] = []
+    /// Jobs that wait for the moment of their next attempt.
+    private var waiting: [JobID: Deadline] = [:]
     private var isStartDue = false
     /// Ends that could not be put away yet (a full disk, say).
     private var unfinished: Set<JobID> = []
@@ -49,7 +53,8 @@ package final class JobController {
         }
         let resolved: Template.Resolution
         do throws(InvalidRequest) {
-            resolved = try template.resolve(parameters: request.parameters, environment: request.environment)
+            resolved = try template.resolve(
+                parameters: request.parameters, environment: request.environment, timeout: request.timeout)
         } catch {
             throw .invalid(error.violations)
         }
@@ -61,7 +66,8 @@ package final class JobController {
         let record = JobRecord(
             id: nextID(at: now), template: template.id, name: request.name, parameters: resolved.parameters,
             environment: resolved.environment, flavor: resolved.flavor, command: resolved.command,
-            stop: StopPolicy(template.stop), createdAt: now)
+            stop: StopPolicy(of: template), createdAt: now, timeout: resolved.timeout,
+            retries: RetryPolicy(template.retries))
         do throws(SystemError) { try store.create(record) } catch { throw .storage(error) }
         table.put(Job(record))
         queue.append(record.id)
@@ -79,8 +85,9 @@ package final class JobController {
             if job.state == .queued {
                 try cancel(id, mode)
             } else {
-                try engine.stop(id, mode: mode, requester: "api")
+                let wish = try engine.stop(id, mode: mode, requester: "api")
                 apply(.stopRequested, to: id)
+                if let wish { change(id) { $0.note(stop: wish) } }
             }
         } catch {
             throw .storage(error)
@@ -95,15 +102,34 @@ package final class JobController {
             engine.resume(job, attempt: attempt)
         }
         queue = recovered.queued
+        for (job, start) in recovered.waiting { wait(job, until: start) }
         for id in recovered.ended { putAway(id) }
         numberQueue()
         startSoon()
     }
 
     private func cancel(_ id: JobID, _ mode: StopRecord.Mode) throws(SystemError) {
-        let record = try store.cancel(id, mode: mode, at: WallClock.milliseconds)
+        let last = table[id]?.attempts.last
+        let stop = try store.cancel(
+            id, attempt: (last?.number ?? 0) + 1, mode: mode, at: WallClock.milliseconds)
         queue.removeAll { $0 == id }
-        end(id, JobResult(stoppedInQueueAt: record.goneAt))
+        waiting.removeValue(forKey: id)?.cancel()
+        end(id, JobResult(stoppedInQueue: stop, after: last?.result))
+    }
+
+    /// Until the moment of the next attempt, but never longer than the pause is: the clock may have been set.
+    private func wait(_ id: JobID, until start: Int64) {
+        guard let job = table[id] else { return }
+        let pause = job.record.retries.pause(after: job.attempt) ?? 0
+        let left = min(max(0, start - WallClock.milliseconds), pause)
+        waiting[id] = loop.after(.milliseconds(left)) { [unowned self] in
+            waiting[id] = nil
+            apply(.retryDue, to: id)
+            // In its place among the others, by age.
+            queue.insert(id, at: queue.firstIndex { $0 > id } ?? queue.endIndex)
+            numberQueue()
+            startSoon()
+        }
     }
 
     /// After the turn, so that a burst of submissions is answered first.
@@ -132,13 +158,14 @@ package final class JobController {
     private func start(_ job: Job, _ lease: SlotTable.Lease) -> Bool {
         let launch = Launch(root: root, store: store, bootID: engine.currentBootID)
         apply(.launch, to: job.id)
+        let attempt = table[job.id]?.attempt ?? 1
         do throws(SystemError) {
-            try engine.launch(launch.record(for: job.record, attempt: 1, lease: lease))
+            try engine.launch(launch.record(for: job.record, attempt: attempt, lease: lease))
             return true
         } catch {
             notice(.trouble("job \(job.id) could not be started: \(error)"))
             slots.release(job.id)
-            table.put(Job(job.record))
+            apply(.launchFailed, to: job.id)
             loop.after(.seconds(1)) { [unowned self] in startSoon() }
             return false
         }
@@ -149,9 +176,22 @@ package final class JobController {
         case .started(let time):
             apply(.started, to: id, at: time)
             if let job = table[id] { notice(.started(job)) }
+        case .advanced(let stage, let stuck): change(id) { $0.note(stage: stage, stuck: stuck) }
         case .mainEnded: apply(.mainEnded, to: id)
-        case .ended(let record): end(id, JobResult(record))
+        case .trouble(let message): notice(.trouble("job \(id): \(message)"))
+        case .ended(let record): attemptEnded(id, record)
         }
+    }
+
+    private func attemptEnded(_ id: JobID, _ record: ExitRecord) {
+        guard let job = table[id] else { return }
+        let result = store.result(record, of: id, attempt: job.attempt)
+        guard let start = store.nextStart(of: job.record, after: job.attempt, result) else { return end(id, result) }
+        slots.release(id)
+        apply(.retry(result, at: start), to: id)
+        wait(id, until: start)
+        startSoon()
+        if let job = table[id] { notice(.waits(job)) }
     }
 
     private func end(_ id: JobID, _ result: JobResult) {
@@ -183,6 +223,12 @@ package final class JobController {
         } catch {
             // News that came late: the state is further already.
         }
+    }
+
+    private func change(_ id: JobID, _ body: (inout Job) -> Void) {
+        guard var job = table[id] else { return }
+        body(&job)
+        table.put(job)
     }
 
     private func numberQueue() {

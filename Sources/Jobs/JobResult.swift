@@ -1,8 +1,8 @@
-/// How a job ended: state, cause, and the raw code or signal, from the record of its last attempt.
+/// How an attempt ended, or the job with its last one: state, cause, and the raw code or signal.
 package import JobDirectory
 
 package struct JobResult: Equatable, Sendable {
-    package enum Cause: String, Sendable {
+    package enum Cause: String, CaseIterable, Sendable {
         case exitCode = "exit_code"
         case signal
         case outOfMemory = "out_of_memory"
@@ -23,63 +23,37 @@ package struct JobResult: Equatable, Sendable {
     package let detail: String?
     package let startedAt: Int64?
     package let endedAt: Int64
+    /// When the last process of the tree was gone, and the slot free.
+    package let goneAt: Int64
     /// In the log.
     package let lines: Int64
+    /// nil where nobody asked for a stop.
+    package let stop: StopSummary?
 
-    /// The end as the supervisor, or the server in its place, wrote it.
-    package init(_ record: ExitRecord) {
+    /// The end as the supervisor, or the server in its place, wrote it. `processes`: how many the receipt saw.
+    package init(_ record: ExitRecord, processes: Int? = nil) {
+        let verdict = Verdict(record)
+        (state, cause, detail) = (verdict.state, verdict.cause, verdict.detail)
         exitCode = record.main.exitCode
         signal = record.main.signal
         startedAt = record.startedAt
         endedAt = record.endedAt ?? record.goneAt
+        goneAt = record.goneAt
         lines = record.log.lines
-        (state, cause) = Self.verdict(record)
-        detail = Self.detail(record)
+        stop = StopSummary(record, processes: processes)
     }
 
-    /// The end of a job that was taken out of the queue.
-    package init(stoppedInQueueAt time: Int64) {
+    /// The end of a job that was taken out of the queue, where it may have waited for another attempt.
+    package init(stoppedInQueue stop: ExitRecord.Stop, after last: JobResult?) {
         state = .stopped
         cause = nil
-        exitCode = nil
-        signal = nil
-        detail = "stopped while queued"
-        startedAt = nil
-        endedAt = time
-        lines = 0
-    }
-}
-
-extension JobResult {
-    /// A stop that was asked for before the end makes it `stopped`, whatever the code (design.md section 3).
-    private static func verdict(_ record: ExitRecord) -> (JobState, Cause?) {
-        if let loss = record.loss { return (.lost, Cause(loss)) }
-        if record.stop?.beforeEnd ?? false { return (.stopped, nil) }
-        return switch record.main {
-        case .launchFailure: (.failed, .launchFailure)
-        case .exit(code: 0): (.completed, nil)
-        case .exit: (.failed, .exitCode)
-        case .signal: (.failed, .signal)
-        case .unknown: (.lost, .supervisorLost)
-        }
-    }
-
-    private static func detail(_ record: ExitRecord) -> String? {
-        var notes: [String] = []
-        if case .launchFailure(let failure) = record.main { notes.append(failure.message) }
-        if record.log.lostBytes > 0 {
-            notes.append("\(record.log.lostBytes) bytes of the log were lost because the disk was full")
-        }
-        return notes.isEmpty ? nil : notes.joined(separator: "; ")
-    }
-}
-
-extension JobResult.Cause {
-    init(_ loss: ExitRecord.Loss) {
-        self =
-            switch loss {
-            case .reboot: .reboot
-            case .supervisorLost: .supervisorLost
-            }
+        exitCode = last?.exitCode
+        signal = last?.signal
+        detail = last == nil ? "stopped while queued" : "stopped while waiting for another attempt"
+        startedAt = last?.startedAt
+        endedAt = stop.time
+        goneAt = stop.time
+        lines = last?.lines ?? 0
+        self.stop = StopSummary(mode: stop.mode, requester: stop.requester, inQueueAt: stop.time)
     }
 }

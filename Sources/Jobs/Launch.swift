@@ -14,7 +14,7 @@ struct Launch {
             job: job.id, attempt: attempt, bootID: bootID, time: WallClock.milliseconds, arguments: job.command,
             workingDirectory: root, environment: environment(of: job, attempt, lease, nonce),
             lease: LaunchRecord.Lease(flavor: lease.flavor, gpus: lease.gpus), stop: job.stop, nonce: nonce,
-            log: store.results.log(job.id), index: store.results.index(job.id))
+            log: store.results.log(job.id), index: store.results.index(job.id), timeout: job.timeout)
     }
 
     private func environment(

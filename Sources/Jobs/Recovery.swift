@@ -7,6 +7,8 @@ package struct Recovery: Sendable {
     package private(set) var attempts: [(job: JobID, attempt: Int, lease: SlotTable.Lease)] = []
     /// Oldest first.
     package private(set) var queued: [JobID] = []
+    /// Jobs that wait for their next attempt, which may begin at that moment (milliseconds since 1970).
+    package private(set) var waiting: [(job: JobID, start: Int64)] = []
     /// Ended, and not yet moved away.
     package private(set) var ended: [JobID] = []
     /// What could not be read, in words.
@@ -38,36 +40,37 @@ package struct Recovery: Sendable {
     }
 
     private mutating func finished(_ directory: JobDirectory) throws(SystemError) -> Job? {
-        if try directory.latestAttempt() == nil {
+        guard let number = try directory.latestAttempt() else {
             // Made, but the link that accepts it was not: whoever asked got an error, or no answer.
             try store.discard(directory.id)
             return nil
         }
-        guard var job = job(in: directory) else { return nil }
-        guard let result = result(in: directory) else {
+        guard var job = job(in: directory, before: number) else { return nil }
+        guard let result = result(in: directory, number, after: job.attempts.last?.result) else {
             leave(directory.path, "its end is not told")
             return nil
         }
-        apply([.ended(result)], to: &job)
+        end(&job, result, wasLaunched: FileSystem.exists(directory.attempt(number).launch))
         return job
     }
 
     private mutating func active(_ directory: JobDirectory) throws(SystemError) -> Job? {
-        if try FileSystem.status(directory.job) == nil, try directory.latestAttempt() == nil {
+        let latest = try directory.latestAttempt()
+        if try FileSystem.status(directory.job) == nil, latest == nil {
             // A link to nothing, such as a folder that somebody removed.
             try store.discard(directory.id)
             return nil
         }
-        guard var job = job(in: directory) else { return nil }
-        guard let number = try directory.latestAttempt() else {
+        guard var job = job(in: directory, before: latest ?? 1) else { return nil }
+        guard let number = latest else {
             queued.append(job.id)
             return job
         }
         let attempt = directory.attempt(number)
-        if let result = result(in: directory) {
-            ended.append(job.id)
-            apply([.ended(result)], to: &job)
-        } else if try FileSystem.status(attempt.launch) == nil {
+        let wasLaunched = try FileSystem.status(attempt.launch) != nil
+        if let result = result(in: directory, number, after: job.attempts.last?.result) {
+            conclude(&job, number, result, wasLaunched: wasLaunched)
+        } else if !wasLaunched {
             // The intent was not on the disk yet, so nothing was started.
             try FileSystem.removeTree(attempt.path)
             queued.append(job.id)
@@ -77,28 +80,52 @@ package struct Recovery: Sendable {
         return job
     }
 
+    /// An attempt has ended: the job with it, unless another follows.
+    private mutating func conclude(_ job: inout Job, _ number: Int, _ result: JobResult, wasLaunched: Bool) {
+        guard wasLaunched, let start = store.nextStart(of: job.record, after: number, result) else {
+            ended.append(job.id)
+            return end(&job, result, wasLaunched: wasLaunched)
+        }
+        apply([.launch, .retry(result, at: start)], to: &job)
+        waiting.append((job.id, start))
+    }
+
+    /// Only a job that was taken out of the queue ends without ever having been launched.
+    private func end(_ job: inout Job, _ result: JobResult, wasLaunched: Bool) {
+        apply((wasLaunched ? [.launch] : []) + [.ended(result)], to: &job)
+    }
+
     /// The last known state, until the engine knows better. A launch record that can't be read was whole when
     /// the supervisor was started by it: the job may run all the same.
     private mutating func resume(_ job: inout Job, _ number: Int, _ attempt: AttemptDirectory) {
-        let launch = read(attempt.launch, LaunchRecord.init(parsing:))
+        let launch = store.read(attempt.launch, LaunchRecord.init(parsing:))
         let lease = SlotTable.Lease(
             flavor: launch?.lease.flavor ?? job.record.flavor, gpus: launch?.lease.gpus ?? [])
         attempts.append((job.id, number, lease))
         apply([.launch], to: &job)
-        if let processes = read(attempt.processes, ProcessRecord.init(parsing:)) {
+        if let processes = store.read(attempt.processes, ProcessRecord.init(parsing:)) {
             apply([.started], to: &job, at: processes.time)
         }
-        if FileSystem.exists(attempt.stop) { apply([.stopRequested], to: &job) }
+        if let stop = store.read(attempt.stop, StopRecord.init(parsing:)) {
+            apply([.stopRequested], to: &job)
+            job.note(stop: stop)
+        }
         if FileSystem.exists(attempt.main) { apply([.mainEnded], to: &job) }
     }
 
-    private mutating func job(in directory: JobDirectory) -> Job? {
+    /// With those of its attempts that come before `number`: they have ended.
+    private mutating func job(in directory: JobDirectory, before number: Int) -> Job? {
         do {
             guard let bytes = try FileSystem.contents(directory.job) else {
                 leave(directory.path, "there is no job.json")
                 return nil
             }
-            return Job(try JobRecord(parsing: bytes))
+            var attempts: [Attempt] = []
+            for earlier in stride(from: 1, to: number, by: 1) {
+                guard let result = result(in: directory, earlier, after: nil) else { continue }
+                attempts.append(Attempt(number: earlier, result: result))
+            }
+            return Job(try JobRecord(parsing: bytes), attempts: attempts)
         } catch {
             leave(directory.job, "\(error)")
             return nil
@@ -109,20 +136,14 @@ package struct Recovery: Sendable {
         warnings.append("\(path) can't be read and is left alone: \(reason)")
     }
 
-    private func result(in directory: JobDirectory) -> JobResult? {
-        // A folder that can't be listed tells as much as one without attempts.
-        guard let number = (try? directory.latestAttempt()) ?? nil else { return nil }
+    /// nil where exit.json is missing or torn. `last`: how the attempt before ended.
+    private func result(in directory: JobDirectory, _ number: Int, after last: JobResult?) -> JobResult? {
         let attempt = directory.attempt(number)
-        guard let record = read(attempt.exit, ExitRecord.init(parsing:)) else { return nil }
-        // Only a job that was taken out of the queue ends without ever having been launched.
-        if !FileSystem.exists(attempt.launch) { return JobResult(stoppedInQueueAt: record.goneAt) }
-        return JobResult(record)
-    }
-
-    /// nil where the file is missing or torn: neither says anything.
-    private func read<Record>(_ path: String, _ parse: ([UInt8]) throws -> Record) -> Record? {
-        guard let bytes = try? FileSystem.contents(path) else { return nil }
-        return try? parse(bytes)
+        guard let record = store.read(attempt.exit, ExitRecord.init(parsing:)) else { return nil }
+        if let stop = record.stop, !FileSystem.exists(attempt.launch) {
+            return JobResult(stoppedInQueue: stop, after: last)
+        }
+        return store.result(record, of: directory.id, attempt: number)
     }
 
     private func apply(_ events: [JobState.Event], to job: inout Job, at time: Int64 = WallClock.milliseconds) {

@@ -15,18 +15,20 @@ final class SupervisedJob {
     let attempt: AttemptDirectory
     private(set) var supervisor: RunningProgram?
 
-    var log: String { folder.path + "/job.log" }
-    var index: String { folder.path + "/job.idx" }
+    let log: String
+    var index: String { log.dropLast(4) + ".idx" }
 
     /// Starts nothing yet.
     init(
         _ arguments: [String], stop: StopPolicy = StopPolicy(), workingDirectory: String? = nil,
-        environment: [String: String] = [:], folder: TemporaryDirectory? = nil, attempt number: Int = 1
+        environment: [String: String] = [:], folder: TemporaryDirectory? = nil, attempt number: Int = 1,
+        timeout: Int64? = nil, fileModeMask: UInt32? = nil, gpus: [String] = [], log: String? = nil
     ) throws {
         // A supervisor that closes its socket on us must not end the test program.
         Signal(number: SIGPIPE).ignore()
         let folder = try folder ?? TemporaryDirectory()
         self.folder = folder
+        self.log = log ?? folder.path + "/job.log"
         attempt = AttemptDirectory(path: folder.path + "/attempts/\(number)")
         try FileSystem.makeDirectories(attempt.path)
         let id = JobID(at: 1_795_502_641_627)
@@ -34,12 +36,15 @@ final class SupervisedJob {
             job: id, attempt: number, bootID: try ProcessTable.bootID(), time: WallClock.milliseconds,
             arguments: arguments, workingDirectory: workingDirectory ?? folder.path,
             environment: environment.merging(["ANANA_JOB_ID": id.text]) { own, _ in own },
-            lease: .init(flavor: "cpu"), stop: stop, nonce: "n", log: log, index: index)
+            lease: .init(flavor: "cpu", gpus: gpus), stop: stop, nonce: "n", log: self.log, index: index,
+            timeout: timeout, fileModeMask: fileModeMask)
         try AtomicFile.replace(attempt.launch, with: record.encoded())
     }
 
-    static func shell(_ script: String, stop: StopPolicy = StopPolicy()) throws -> SupervisedJob {
-        try SupervisedJob(["/bin/bash", "-c", script], stop: stop)
+    static func shell(
+        _ script: String, stop: StopPolicy = StopPolicy(), timeout: Int64? = nil
+    ) throws -> SupervisedJob {
+        try SupervisedJob(["/bin/bash", "-c", script], stop: stop, timeout: timeout)
     }
 
     static func python(_ script: String, stop: StopPolicy = StopPolicy()) throws -> SupervisedJob {
@@ -57,11 +62,21 @@ final class SupervisedJob {
         Signal.kill.send(to: record.waiter)
     }
 
+    /// `wrapper`: a program and its arguments that become the supervisor in the end.
     @discardableResult
-    func start() throws -> SupervisedJob {
+    func start(through wrapper: [String] = [], environment: [String]? = nil) throws -> SupervisedJob {
+        let command = wrapper + [Products.supervisor, attempt.path]
         supervisor = try RunningProgram(
-            Products.supervisor, [attempt.path], output: folder.path + "/supervisor.out")
+            command[0], Array(command.dropFirst()), environment: environment,
+            output: folder.path + "/supervisor.out")
         return self
+    }
+
+    /// The supervisor and all it starts belong to a user without rights; only root can do that.
+    func startAsNobody() throws -> SupervisedJob {
+        let owner = try RunningProgram("chown", ["-R", "65534:65534", folder.path], output: "/dev/null")
+        try owner.wait()
+        return try start(through: ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"])
     }
 
     /// Starts, waits until the supervisor has ended, and reads what it wrote.
@@ -83,6 +98,10 @@ final class SupervisedJob {
 
     func receipt() throws -> Receipt {
         try Receipt(parsing: try FileSystem.contents(attempt.receipt) ?? [])
+    }
+
+    func state() throws -> StateRecord {
+        try StateRecord(parsing: try FileSystem.contents(attempt.state) ?? [])
     }
 
     /// Waits until main has started.

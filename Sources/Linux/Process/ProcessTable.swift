@@ -105,6 +105,8 @@ package enum ProcessTable {
     }
 
     package static var ownPID: Int32 { getpid() }
+    /// The effective user; 0 is root.
+    package static var ownUser: UInt32 { geteuid() }
 
     /// Whether the process has the file of this canonical path open; false also where the process is gone or
     /// another user's. Touches no file system but `/proc`: one that hangs can't hold us up.
