@@ -31,6 +31,9 @@ package final class LocalEngine {
         try FileSystem.makeDirectories(job.artifacts)
         try FileSystem.makeDirectories(attempt.path)
         do throws(SystemError) {
+            if record.attempt > 1 {
+                try SystemLine.beginAttempt(record.attempt, log: record.log, index: record.index)
+            }
             try AtomicFile.replace(attempt.launch, with: record.encoded(), durability: .fileAndName)
         } catch {
             // The error that counts is the one at hand; an empty folder that stays behind is harmless.
@@ -44,18 +47,23 @@ package final class LocalEngine {
     /// Takes up an attempt that an earlier server started.
     package func resume(_ job: JobID, attempt number: Int) {
         let attempt = results.job(job).attempt(number)
-        makeHandle(job, attempt, readLaunch(attempt)).resume(bootID: bootID)
+        makeHandle(job, attempt, AttemptFiles(directory: attempt).launch).resume(bootID: bootID)
     }
 
     /// Asks for the end of the job's tree. Asking again changes nothing, unless `mode` is stronger.
+    /// - Returns: the stop that is wanted now; nil where nothing runs.
     /// - Throws: where the wish could not be written; it then counts for nothing.
-    package func stop(_ job: JobID, mode: StopRecord.Mode, requester: String) throws(SystemError) {
+    package func stop(
+        _ job: JobID, mode: StopRecord.Mode, requester: String
+    ) throws(SystemError) -> StopRecord? {
         try handles[job]?.stop(mode, requester: requester)
     }
 
     /// Takes the status of every child that has ended: supervisors, and orphans of supervisors that died.
     package func reapChildren() {
-        while case .ended = ChildProcess.reap() {}
+        while case .ended(let pid, let status) = ChildProcess.reap() {
+            for handle in handles.values { handle.childEnded(pid, status) }
+        }
     }
 
     private func makeHandle(
@@ -70,11 +78,5 @@ package final class LocalEngine {
         }
         handles[job] = handle
         return handle
-    }
-
-    /// nil where the file is missing or torn: then nothing was started by it.
-    private func readLaunch(_ attempt: AttemptDirectory) -> LaunchRecord? {
-        guard let bytes = try? FileSystem.contents(attempt.launch) else { return nil }
-        return try? LaunchRecord(parsing: bytes)
     }
 }

@@ -9,39 +9,44 @@ final class SupervisorHandle {
 
     private let job: JobID
     private let attempt: AttemptDirectory
+    private let files: AttemptFiles
     private let launch: LaunchRecord?
     private let log: String
     private let index: String
     private let loop: EventLoop
-    private let files: FileWatch
+    private let watcher: FileWatch
     private let report: (Observation) -> Void
 
     private var fileToken: FileWatch.Token?
     private var processHandle: FileDescriptor?
     private var processWatch: Watch?
     private var poll: Deadline?
-    private var orphans: OrphanScan?
+    private var greeting: Greeting?
+    /// False where the supervisor speaks a version that we do not: then stop.json is the only way.
+    private var usesSocket = true
+    private var main: MainWatch?
+    private var guardian: OrphanGuardian?
     /// Holds the bytes in the FIFO while nobody else has it open (design.md section 3).
     private var fifo: FileDescriptor?
     private var holdsFIFO = false
-    /// The supervisor's, once it is dead: one that comes late is turned away by it.
-    private var lock: FileLock?
     private var hasStarted = false
     private var hasMainEnded = false
+    private var told = (stage: StopStage.running, stuck: [String]())
     private var isOver = false
     private var isLookDue = false
 
     init(
         job: JobID, attempt: AttemptDirectory, launch: LaunchRecord?, log: String, index: String,
-        loop: EventLoop, files: FileWatch, report: @escaping (Observation) -> Void
+        loop: EventLoop, files watcher: FileWatch, report: @escaping (Observation) -> Void
     ) {
         self.job = job
         self.attempt = attempt
+        files = AttemptFiles(directory: attempt)
         self.launch = launch
         self.log = log
         self.index = index
         self.loop = loop
-        self.files = files
+        self.watcher = watcher
         self.report = report
     }
 
@@ -56,39 +61,49 @@ final class SupervisorHandle {
             spawn.error = .path(attempt.path + "/supervisor.err", [.write, .create, .append])
             follow(try ChildProcess.spawn(spawn).pid)
         } catch {
-            fail("the supervisor could not be started: \(error)")
+            makeGuardian().fail("the supervisor could not be started: \(error)")
         }
     }
 
     func resume(bootID: String) {
-        if exitRecord() != nil { return lookSoon() }
-        let processes = read(attempt.processes, ProcessRecord.init(parsing:))
-        if let boot = launch?.bootID ?? processes?.bootID, boot != bootID {
-            // Nothing of that boot lives, so no SIGKILL was ours.
-            return finish(read(attempt.main, MainRecord.init(parsing:)), lostBy: .reboot)
+        if files.exit != nil { return lookSoon() }
+        if let boot = launch?.bootID ?? files.processes?.bootID, boot != bootID {
+            // Nothing of that boot lives, and no pid of it means anything any more.
+            return makeGuardian().finish(lostBy: .reboot)
         }
         observe()
         findSupervisor()
         lookSoon()
-        if processWatch == nil { pollSoon() }
+        if processWatch == nil { pollSoon() } else { greet() }
     }
 
+    /// - Returns: the stop that is wanted now.
     /// - Throws: where stop.json could not be written.
-    func stop(_ mode: StopRecord.Mode, requester: String) throws(SystemError) {
+    func stop(_ mode: StopRecord.Mode, requester: String) throws(SystemError) -> StopRecord {
         var wish = StopRecord(mode: mode, requester: requester, time: WallClock.milliseconds)
-        if let earlier = read(attempt.stop, StopRecord.init(parsing:)) {
-            if earlier.mode >= mode { return }
+        if let earlier = files.stop {
+            if earlier.mode >= mode { return earlier }
             wish.requester = earlier.requester
             wish.time = earlier.time
         }
         try AtomicFile.replace(attempt.stop, with: wish.encoded(), durability: .fileAndName)
-        // The supervisor looks at the file once a second anyway; the socket only makes it look now.
-        try? poke(.stop(wish.mode, requester: wish.requester))
+        if let guardian {
+            guardian.request(wish.mode)
+        } else if usesSocket {
+            // The supervisor looks at the file once a second anyway; the socket only makes it look now.
+            try? poke(.stop(wish.mode, requester: wish.requester))
+        }
+        return wish
+    }
+
+    func childEnded(_ pid: Int32, _ status: ExitStatus) {
+        main?.childEnded(pid, status)
+        guardian?.childEnded()
     }
 
     private func observe() {
         do throws(SystemError) {
-            fileToken = try files.add(directory: attempt.path) { [unowned self] in lookSoon() }
+            fileToken = try watcher.add(directory: attempt.path) { [unowned self] in lookSoon() }
         } catch {
             // A user's watches are limited (inotify(7)): without one the files are looked at once a second.
             lookLater()
@@ -105,7 +120,7 @@ final class SupervisorHandle {
 
     /// Watches it where its record names a process that lives and that can be watched.
     private func findSupervisor() {
-        guard let supervisor = read(attempt.processes, ProcessRecord.init(parsing:))?.supervisor else { return }
+        guard let supervisor = files.processes?.supervisor else { return }
         do throws(SystemError) {
             let handle = try ChildProcess.handle(of: supervisor.pid)
             // Asked after the descriptor is there: it pins whoever has the number.
@@ -113,6 +128,19 @@ final class SupervisorHandle {
             try watch(handle)
         } catch {
             // Gone, or no descriptor left: its lock is asked once a second.
+        }
+    }
+
+    /// A supervisor of another version is left to its work: what it can't be told it reads in stop.json.
+    private func greet() {
+        do throws(SystemError) {
+            greeting = try Greeting(attempt, on: loop) { [weak self] answer in
+                guard let self, case .strange(let what) = answer else { return }
+                usesSocket = false
+                report(.trouble("its supervisor is of another version (\(what)): stop goes by way of stop.json"))
+            }
+        } catch {
+            // No socket to be had: it is as if there were none, and stop.json is looked at all the same.
         }
     }
 
@@ -147,15 +175,21 @@ final class SupervisorHandle {
     private func look() {
         if isOver { return }
         holdFIFO()
-        if !hasStarted, let record = read(attempt.processes, ProcessRecord.init(parsing:)) {
+        if !hasStarted, let record = files.processes {
             hasStarted = true
+            main = MainWatch(record, on: loop)
             report(.started(at: record.time))
         }
-        if !hasMainEnded, FileSystem.exists(attempt.main) {
+        if let state = files.state, (state.stage, state.stuck) != told {
+            told = (state.stage, state.stuck)
+            report(.advanced(state.stage, stuck: state.stuck))
+        }
+        if !hasMainEnded, files.hasMainEnded {
             hasMainEnded = true
             report(.mainEnded)
         }
-        if let record = exitRecord() { end(record) }
+        if let record = files.exit { return end(record) }
+        guardian?.look()
     }
 
     /// The supervisor makes it; it is gone again when the attempt is over.
@@ -179,8 +213,8 @@ final class SupervisorHandle {
 
     /// For an attempt whose supervisor is not known by pid: it may be about to start, or never come.
     private func pollForSupervisor(until limit: Instant) {
-        if isOver || processWatch != nil { return }
-        // A lock that can't be looked at counts as free: the scan finds what lives.
+        if isOver || processWatch != nil || guardian != nil { return }
+        // A lock that can't be looked at counts as free: the look at the processes finds what lives.
         let isHeld = (try? FileLock.isHeld(attempt.lock)) ?? false
         if !isHeld && (hasStarted || loop.now >= limit) { return loseSupervisor() }
         poll = loop.after(.seconds(1)) { [weak self] in
@@ -191,100 +225,33 @@ final class SupervisorHandle {
         }
     }
 
-    /// No supervisor will write this attempt's end: ours to end what is left of the tree, and to say what is
-    /// known.
+    /// No supervisor will write this attempt's end any more: the tree is ours.
     private func loseSupervisor() {
-        guard takeLock() else { return pollSoon() }
-        let endedBefore = read(attempt.main, MainRecord.init(parsing:))
-        let processes = read(attempt.processes, ProcessRecord.init(parsing:))
-        orphans = OrphanScan(
-            loop: loop, job: job, nonce: launch?.nonce, processes: processes, fifo: attempt.fifo
-        ) { [weak self] found in
-            guard let self else { return }
-            let main = read(attempt.main, MainRecord.init(parsing:))
-            if !hasStarted && !found && main == nil {
-                fail("the supervisor ended before it started anything")
-            } else if endedBefore == nil && main?.outcome.signal == Signal.kill.number {
-                // That signal may have been ours, for what the supervisor left behind.
-                finish(main, lostBy: .supervisorLost, isKnown: false)
-            } else {
-                finish(main, lostBy: .supervisorLost)
-            }
-        }
-        orphans?.begin()
-    }
-
-    /// False where a supervisor holds it after all.
-    private func takeLock() -> Bool {
-        do throws(SystemError) {
-            lock = try FileLock.acquire(attempt.lock)
-            return lock != nil
-        } catch {
-            // A file system without locks: the scan finds what lives.
-            return true
+        let guardian = makeGuardian()
+        if !guardian.adopt(main: main, hasStarted: hasStarted) {
+            self.guardian = nil
+            pollSoon()
         }
     }
 
-    private func fail(_ message: String) {
-        let failure = LaunchFailure(reason: .other, message: message)
-        loop.atEndOfTurn { [self] in writeEnd(MainRecord(launchFailure: failure), nil) }
-    }
-
-    /// Says what is known of the end that no supervisor will write. A code that nobody knows stays unknown.
-    private func finish(_ main: MainRecord?, lostBy loss: ExitRecord.Loss, isKnown: Bool = true) {
-        loop.atEndOfTurn { [self] in writeEnd(main, main != nil && isKnown ? nil : loss) }
-    }
-
-    private func writeEnd(_ main: MainRecord?, _ loss: ExitRecord.Loss?) {
-        let started = main?.startedAt ?? read(attempt.processes, ProcessRecord.init(parsing:))?.time
-        let stage = read(attempt.state, StateRecord.init(parsing:))?.stage ?? .running
-        let record = ExitRecord(
-            author: .server, main: main?.outcome ?? .unknown, startedAt: started, endedAt: main?.endedAt,
-            goneAt: WallClock.milliseconds, stop: stopOfRecord(mainEndedAt: main?.endedAt), stage: stage,
-            log: OrphanedLog(log: log, index: index).finish(draining: fifo), loss: loss)
-        do throws(SystemError) {
-            try AtomicFile.create(attempt.exit, with: record.encoded())
-            removeDoors()
-            end(record)
-        } catch where error.exists {
-            look()
-        } catch {
-            // The disk is full, say: the slot stays taken until the end can be recorded.
-            poll = loop.after(.seconds(1)) { [weak self] in self?.writeEnd(main, loss) }
-        }
-    }
-
-    private func stopOfRecord(mainEndedAt ended: Int64?) -> ExitRecord.Stop? {
-        guard let stop = read(attempt.stop, StopRecord.init(parsing:)) else { return nil }
-        return ExitRecord.Stop(
-            mode: stop.mode, requester: stop.requester, time: stop.time,
-            beforeEnd: ended.map { stop.time <= $0 } ?? true)
-    }
-
-    private func removeDoors() {
-        // What can't be removed is an empty name in a finished attempt.
-        try? FileSystem.remove(attempt.fifo)
-        try? FileSystem.remove(attempt.control)
+    private func makeGuardian() -> OrphanGuardian {
+        let guardian = OrphanGuardian(job: job, files: files, launch: launch, log: log, index: index, loop: loop)
+        guardian.advanced = { [unowned self] in lookSoon() }
+        guardian.ended = { [unowned self] record in end(record) }
+        self.guardian = guardian
+        return guardian
     }
 
     private func end(_ record: ExitRecord) {
+        if isOver { return }
         isOver = true
-        if let fileToken { files.remove(fileToken) }
+        if let fileToken { watcher.remove(fileToken) }
         processWatch?.cancel()
         poll?.cancel()
         fifo = nil
-        lock = nil
+        guardian = nil
+        main = nil
         report(.ended(record))
-    }
-
-    private func exitRecord() -> ExitRecord? {
-        read(attempt.exit, ExitRecord.init(parsing:))
-    }
-
-    /// nil where the file is not there yet, or torn by a crash of the machine: neither says anything.
-    private func read<Record>(_ path: String, _ parse: ([UInt8]) throws -> Record) -> Record? {
-        guard let bytes = try? FileSystem.contents(path) else { return nil }
-        return try? parse(bytes)
     }
 
     private func poke(_ request: ControlMessage.Request) throws {

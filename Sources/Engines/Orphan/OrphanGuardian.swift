@@ -1,0 +1,168 @@
+/// Takes a supervisor's place: its lock, its log, its tree; and writes the end that it will not write any more.
+internal import JobDirectory
+internal import Linux
+
+/// Confined to the control loop; a report never comes from within a call.
+final class OrphanGuardian {
+    private let job: JobID
+    private let files: AttemptFiles
+    private let launch: LaunchRecord?
+    private let logPath: String
+    private let indexPath: String
+    private let loop: EventLoop
+    /// The supervisor's, once it is dead: one that comes late is turned away by it.
+    private var lock: FileLock?
+    private var log: OrphanedLog?
+    private var adoption: Adoption?
+    private var retry: Deadline?
+    private var isOver = false
+
+    /// The stage, main's end or what is stuck can be read anew.
+    var advanced: () -> Void = {}
+    var ended: (ExitRecord) -> Void = { _ in }
+
+    init(job: JobID, files: AttemptFiles, launch: LaunchRecord?, log: String, index: String, loop: EventLoop) {
+        self.job = job
+        self.files = files
+        self.launch = launch
+        logPath = log
+        indexPath = index
+        self.loop = loop
+    }
+
+    /// False where a supervisor lives after all. `main`: where pids.json names it.
+    func adopt(main: MainWatch?, hasStarted: Bool) -> Bool {
+        // The log before the lock: a waiter that sees the lock held lets go of the FIFO.
+        openLog()
+        guard takeLock() else {
+            log = nil
+            return false
+        }
+        let tree = OrphanedTree(
+            job: job, nonce: launch?.nonce, processes: files.processes, fifo: files.directory.fifo)
+        let adoption = Adoption(files, launch, tree: tree, main: main, on: loop)
+        adoption.advanced = { [unowned self] in advanced() }
+        adoption.mainEnded = { [unowned self] in advanced() }
+        adoption.gone = { [unowned self] in treeGone(hasStarted: hasStarted) }
+        self.adoption = adoption
+        do throws(SystemError) { try log?.begin(on: loop) } catch {
+            // No watch to be had: the tick moves what comes.
+        }
+        tick()
+        loop.atEndOfTurn { [weak self] in self?.adoption?.begin() }
+        return true
+    }
+
+    func request(_ mode: StopRecord.Mode) { adoption?.request(mode) }
+
+    func childEnded() { adoption?.childEnded() }
+
+    /// A file of the attempt is new.
+    func look() { adoption?.conclude() }
+
+    /// Nothing was started.
+    func fail(_ message: String) {
+        let failure = MainRecord(launchFailure: LaunchFailure(reason: .other, message: message))
+        loop.atEndOfTurn { [weak self] in self?.writeEnd(failure, nil) }
+    }
+
+    /// Says what main.json tells; where it tells nothing, a code that nobody knows stays unknown.
+    func finish(lostBy loss: ExitRecord.Loss) {
+        let main = files.main
+        loop.atEndOfTurn { [weak self] in self?.writeEnd(main, main == nil ? loss : nil) }
+    }
+
+    private func treeGone(hasStarted: Bool) {
+        guard let adoption else { return }
+        let main = adoption.record ?? files.main
+        // Without pids.json main was killed for that alone; a stop that was asked for is another matter.
+        let wasKilledUnseen = !hasStarted && main?.outcome.signal == Signal.kill.number
+        if main == nil && !hasStarted && !adoption.hasSeenAny && launch != nil {
+            writeEnd(MainRecord(launchFailure: Self.neverStarted), nil)
+        } else {
+            writeEnd(main, main == nil || wasKilledUnseen ? .supervisorLost : nil)
+        }
+    }
+
+    private static let neverStarted = LaunchFailure(
+        reason: .other, message: "the supervisor ended before it started anything")
+
+    private func writeEnd(_ main: MainRecord?, _ loss: ExitRecord.Loss?) {
+        openLog()
+        let counts = log?.finish() ?? LogCounts()
+        let end = OrphanEnd(
+            files: files, main: main, loss: loss, goneAt: WallClock.milliseconds, log: counts,
+            logFailure: log?.failure, adoption: adoption)
+        if let receipt = end.receipt {
+            // On a full disk it is left out.
+            try? AtomicFile.replace(files.directory.receipt, with: receipt.encoded())
+        }
+        do throws(SystemError) {
+            try write(end.record)
+            removeDoors()
+            over(end.record)
+        } catch {
+            // The disk is full, say: the slot stays taken until the end can be recorded.
+            retry = loop.after(.seconds(1)) { [weak self] in self?.writeEnd(main, loss) }
+        }
+    }
+
+    private func write(_ record: ExitRecord) throws(SystemError) {
+        let path = files.directory.exit
+        do throws(SystemError) {
+            try AtomicFile.create(path, with: record.encoded())
+        } catch where error.exists {
+            if let written = files.exit { return over(written) }
+            // Torn by a crash of the machine: it says nothing, and nobody else will say it.
+            try AtomicFile.replace(path, with: record.encoded(), durability: .fileAndName)
+        }
+    }
+
+    private func over(_ record: ExitRecord) {
+        guard !isOver else { return }
+        isOver = true
+        retry?.cancel()
+        ended(record)
+    }
+
+    /// False where a supervisor holds it after all.
+    private func takeLock() -> Bool {
+        do throws(SystemError) {
+            lock = try FileLock.acquire(files.directory.lock)
+            return lock != nil
+        } catch {
+            // A file system without locks: the look at the processes finds what lives.
+            return true
+        }
+    }
+
+    /// What can't be opened now (no descriptor left, say) is tried again each second; main waits for it.
+    private func openLog() {
+        guard log == nil else { return }
+        do throws(SystemError) {
+            log = try OrphanedLog(fifo: files.directory.fifo, log: logPath, index: indexPath)
+        } catch {
+            log = nil
+        }
+    }
+
+    private func tick() {
+        loop.after(.seconds(1)) { [weak self] in
+            guard let self, !isOver else { return }
+            if log == nil {
+                openLog()
+                // As above: without a watch the next tick moves what is there.
+                try? log?.begin(on: loop)
+            }
+            log?.retry()
+            tick()
+        }
+    }
+
+    private func removeDoors() {
+        // What can't be removed is an empty name in a finished attempt.
+        try? FileSystem.remove(files.directory.fifo)
+        try? FileSystem.remove(files.directory.control)
+        if let group = files.processes?.controlGroup { ControlGroup(path: group).remove() }
+    }
+}

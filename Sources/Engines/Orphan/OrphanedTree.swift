@@ -1,0 +1,95 @@
+/// Who belongs to a tree whose supervisor died: by marks in the environment, session, cgroup, FIFO and descent.
+internal import JobDirectory
+internal import Linux
+
+/// A look is never complete for certain: nothing is left when two looks 100 ms apart find nothing
+/// (supervision.md section 8).
+struct OrphanedTree {
+    private struct Sighting {
+        let entry: ProcessTable.Entry
+        /// Milliseconds since 1970.
+        let firstSeen: Int64
+        var gone: (time: Int64, stage: StopStage)?
+    }
+
+    private let marks: Set<String>
+    private let processes: ProcessRecord?
+    /// Without links, as the kernel names it; nil where there is none.
+    private let fifo: String?
+    let group: ControlGroup?
+    /// Who was of the tree once stays so, wherever it moves.
+    private var sightings: [ProcessIdentity: Sighting] = [:]
+
+    init(job: JobID, nonce: String?, processes: ProcessRecord?, fifo: String) {
+        self.processes = processes
+        // One that can't be looked at tells us of nobody; the other marks are left.
+        self.fifo = try? FileSystem.canonical(fifo)
+        marks = nonce.map { ["ANANA_JOB_ID=\(job)", "ANANA_NONCE=\($0)"] } ?? []
+        group = processes?.controlGroup.map { ControlGroup(path: $0) }
+    }
+
+    var hasSeenAny: Bool { !sightings.isEmpty }
+    var seen: Int { sightings.count }
+
+    var isWaiterAlive: Bool {
+        guard let waiter = processes?.waiter, let entry = ProcessTable.entry(of: waiter.pid) else { return false }
+        return entry.identity == waiter && !entry.isDead
+    }
+
+    /// Those that live now; the waiter is not among them.
+    mutating func look(at stage: StopStage) -> [ProcessTable.Entry] {
+        let members = members(in: ProcessTable.snapshot())
+        let now = WallClock.milliseconds
+        let living = Set(members.map(\.identity))
+        for member in members where sightings[member.identity] == nil {
+            sightings[member.identity] = Sighting(entry: member, firstSeen: now)
+        }
+        for (identity, sighting) in sightings where sighting.gone == nil && !living.contains(identity) {
+            sightings[identity]?.gone = (now, stage)
+        }
+        return members
+    }
+
+    /// For the receipt, when all are gone.
+    func receipt(goneAt: Int64, stage: StopStage, main: MainOutcome) -> [Receipt.Process] {
+        sightings.values.sorted { ($0.firstSeen, $0.entry.pid) < ($1.firstSeen, $1.entry.pid) }.map { sighting in
+            let entry = sighting.entry
+            let isMain = entry.identity == processes?.main
+            return Receipt.Process(
+                identity: entry.identity, parent: entry.parent, command: entry.command,
+                firstSeen: sighting.firstSeen, goneAt: sighting.gone?.time ?? goneAt,
+                stage: sighting.gone?.stage ?? stage, outcome: isMain && main != .unknown ? main : nil)
+        }
+    }
+
+    private func members(in entries: [ProcessTable.Entry]) -> [ProcessTable.Entry] {
+        let session = session(in: entries)
+        let grouped = Set(group?.members ?? [])
+        var roots: Set<Int32> = []
+        for entry in entries where !entry.isDead && isOurs(entry, session, grouped) { roots.insert(entry.pid) }
+        let below = ProcessTable.descendants(of: roots, in: entries)
+        return (entries.filter { roots.contains($0.pid) } + below).filter {
+            !$0.isDead && $0.identity != processes?.waiter
+        }
+    }
+
+    /// Main's session; nil where it is known to be over. A session keeps its number while it has a member, so
+    /// nobody else can have main's number until then; where somebody has it, the session has no member left.
+    private func session(in entries: [ProcessTable.Entry]) -> ProcessIdentity? {
+        guard let main = processes?.main else { return nil }
+        let holder = entries.first { $0.pid == main.pid }
+        return holder == nil || holder?.identity == main ? main : nil
+    }
+
+    private func isOurs(
+        _ entry: ProcessTable.Entry, _ session: ProcessIdentity?, _ grouped: Set<Int32>
+    ) -> Bool {
+        if entry.pid == ProcessTable.ownPID { return false }
+        if entry.identity == processes?.waiter { return true }
+        if sightings[entry.identity] != nil || grouped.contains(entry.pid) { return true }
+        if let session, entry.session == session.pid, entry.identity.start >= session.start { return true }
+        if let fifo, ProcessTable.hasOpen(fifo, pid: entry.pid) { return true }
+        guard !marks.isEmpty, let environment = ProcessTable.environment(of: entry.pid) else { return false }
+        return marks.isSubset(of: environment)
+    }
+}
