@@ -18,7 +18,10 @@ extension JobAPI.Job {
             createdAt: Timestamp(milliseconds: record.createdAt),
             startedAt: job.startedAt.map { Timestamp(milliseconds: $0) },
             endedAt: job.result.map { Timestamp(milliseconds: $0.endedAt) }, queuePosition: job.queuePosition,
-            lines: lines)
+            lines: lines, timeout: record.timeout, stop: job.stop.map { JobAPI.StopSummary($0) },
+            stuck: job.stuck.map { StuckProcess($0) }, attempt: job.attempt,
+            attempts: job.attempts.map { JobAPI.Attempt($0) }, attemptLimit: record.retries.count + 1,
+            retryAt: job.retryAt.map { Timestamp(milliseconds: $0) })
     }
 }
 

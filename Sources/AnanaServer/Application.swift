@@ -89,6 +89,9 @@ package final class Application {
             case .ended(let job):
                 broadcaster.jobEnded(job.id.text)
                 log.say("job_ended", "job \(job.id) \(job.state.rawValue)")
+            case .waits(let job):
+                let last = job.attempts.last?.result.cause?.rawValue ?? "unknown"
+                log.say("job_waits", "job \(job.id): attempt \(job.attempt) ended (\(last)), another follows")
             case .trouble(let message): log.say("warning", message)
             }
         }

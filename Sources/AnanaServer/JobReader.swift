@@ -16,9 +16,27 @@ struct JobReader: Sendable {
     /// Lines printed so far: by the job's end where it has ended, else by the size of the index.
     func lineCount(of job: Jobs.Job) -> Int64 {
         if let result = job.result { return result.lines }
-        guard job.state.holdsSlot, let status = try? FileSystem.status(results.index(job.id)) else { return 0 }
+        guard job.attempt > 0, let status = try? FileSystem.status(results.index(job.id)) else { return 0 }
         let records = Int64(status.size) - Int64(LogIndex.headerSize)
         return max(0, records / Int64(LogIndex.recordSize))
+    }
+
+    /// Of the last attempt that has one, with how it ended: only then is the receipt whole.
+    func receipt(of job: Jobs.Job) -> (attempt: Int, exit: ExitRecord, receipt: Receipt)? {
+        for number in stride(from: job.attempt, to: 0, by: -1) {
+            let attempt = results.job(job.id).attempt(number)
+            guard let exit = read(attempt.exit, ExitRecord.init(parsing:)),
+                let receipt = read(attempt.receipt, Receipt.init(parsing:))
+            else { continue }
+            return (number, exit, receipt)
+        }
+        return nil
+    }
+
+    /// nil where the file is missing or torn: there is nothing to show then.
+    private func read<Record>(_ path: String, _ parse: ([UInt8]) throws -> Record) -> Record? {
+        guard let bytes = try? FileSystem.contents(path) else { return nil }
+        return try? parse(bytes)
     }
 
     /// nil where there is no such job.

@@ -25,7 +25,7 @@ package struct StopSummary: Equatable, Sendable {
     }
 
     /// One that is over; nil where nobody asked for it.
-    init?(_ record: ExitRecord, processes: Int?) {
+    package init?(_ record: ExitRecord, processes: Int?) {
         guard let stop = record.stop else { return nil }
         mode = stop.mode
         requester = stop.requester

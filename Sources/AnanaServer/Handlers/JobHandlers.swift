@@ -27,7 +27,7 @@ struct JobHandlers: JobsHandlers {
     func createJob(_ input: CreateJob.Input) throws -> CreateJob.Output {
         let request = Jobs.JobRequest(
             template: input.body.template, parameters: input.body.parameters, name: input.body.name,
-            environment: input.body.environment)
+            environment: input.body.environment, timeout: input.body.timeout)
         do throws(JobError) {
             let job = try controller.value.submit(request)
             return .created(onWire(job), location: "/api/v1/jobs/\(job.id)")
@@ -50,6 +50,15 @@ struct JobHandlers: JobsHandlers {
         } catch {
             throw ProblemError(error)
         }
+    }
+
+    /// On the worker lane: it waits for the disk.
+    func getReceipt(_ input: GetReceipt.Input) throws -> GetReceipt.Output {
+        guard let job = reader.job(input.jobID) else { throw ProblemError.noJob(input.jobID) }
+        guard let (attempt, exit, receipt) = reader.receipt(of: job) else {
+            throw ProblemError(.notFound, detail: "Job \(job.id) has no receipt: none of its attempts has ended with one.")
+        }
+        return .ok(StopReceipt(receipt, exit, of: job.id, attempt: attempt))
     }
 
     private func onWire(_ job: Jobs.Job) -> JobAPI.Job {
