@@ -38,12 +38,18 @@ package struct LevelDetector: Sendable {
 
     package init() {}
 
-    /// The next line, or its first few hundred bytes.
-    package mutating func judge(_ line: UnsafeRawBufferPointer) -> Verdict {
-        guard let base = line.baseAddress, memchr(base, 0x1B, line.count) != nil else {
-            return judge(plain: line)
+    /// The next line, or its first few hundred bytes. `mayEscape`: false where it is known that no ESC is in it.
+    package mutating func judge(_ line: UnsafeRawBufferPointer, mayEscape: Bool = true) -> Verdict {
+        if mayEscape && Self.hasEscape(line) {
+            return Self.withoutEscapes(line).withUnsafeBytes { judge(plain: $0) }
         }
-        return Self.withoutEscapes(line).withUnsafeBytes { judge(plain: $0) }
+        return judge(plain: line)
+    }
+
+    /// One look at many lines is cheaper than one a line.
+    package static func hasEscape(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard let base = bytes.baseAddress else { return false }
+        return memchr(base, 0x1B, bytes.count) != nil
     }
 
     private mutating func judge(plain line: UnsafeRawBufferPointer) -> Verdict {
@@ -52,7 +58,7 @@ package struct LevelDetector: Sendable {
             return verdict
         }
         block = .none
-        let finding = LevelForm.find(in: line)
+        let finding = LevelHint.mayHaveLevel(line) ? LevelForm.find(in: line) : nil
         last = finding?.level ?? .unknown
         if let finding, finding.isPythonWarning {
             block = .warning
@@ -69,7 +75,8 @@ package struct LevelDetector: Sendable {
             let isGroup = before.suffix(16).elementsEqual("Exception Group ".utf8)
             return open(isGroup ? .group : .traceback, prefix: isGroup ? [] : Array(before))
         }
-        guard block == .none else { return nil }
+        guard block == .none, let first = line.first else { return nil }
+        guard first == UInt8(ascii: " ") || first == UInt8(ascii: "F") else { return nil }
         if line.starts(with: "  File \"".utf8) { return open(.traceback, prefix: []) }
         if line.starts(with: "Fatal Python error: ".utf8) {
             block = .fault
@@ -89,6 +96,7 @@ package struct LevelDetector: Sendable {
 
     /// nil where the line is no part of what is open.
     private mutating func goOn(_ line: UnsafeRawBufferPointer) -> Verdict? {
+        if block == .none { return nil }
         let body =
             line.starts(with: prefix) ? UnsafeRawBufferPointer(rebasing: line.dropFirst(prefix.count)) : line
         let isIndented = body.first == 0x20 || body.first == 0x09

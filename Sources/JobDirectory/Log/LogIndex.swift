@@ -119,12 +119,22 @@ extension LogIndex.Record {
         flags = LogIndex.Flags(rawValue: bits & 0x3E0)
     }
 
-    /// Appends 16 bytes. Time before the log began counts as its beginning (the clock was set back).
-    package func write(to bytes: inout [UInt8]) {
+    /// Writes 16 bytes. Time before the log began counts as its beginning (the clock was set back).
+    package func write(to bytes: UnsafeMutableRawBufferPointer) {
         let time = UInt64(min(max(milliseconds, 0), Int64(Self.offsetLimit - 1)))
         let bits = flags.rawValue & 0x3E0 | UInt16(level.rawValue) | UInt16(stream.rawValue) << 3
-        bytes.append(integer: offset | UInt64(length) << 40)
-        bytes.append(integer: UInt64(length >> 24) | time << 8 | UInt64(bits) << 48)
+        let low = offset | UInt64(length) << 40
+        let high = UInt64(length >> 24) | time << 8 | UInt64(bits) << 48
+        bytes.storeBytes(of: low.littleEndian, toByteOffset: 0, as: UInt64.self)
+        bytes.storeBytes(of: high.littleEndian, toByteOffset: 8, as: UInt64.self)
+    }
+
+    package func write(to bytes: inout [UInt8]) {
+        let record = self
+        bytes += [UInt8](unsafeUninitializedCapacity: LogIndex.recordSize) { buffer, count in
+            record.write(to: UnsafeMutableRawBufferPointer(buffer))
+            count = LogIndex.recordSize
+        }
     }
 }
 

@@ -13,8 +13,11 @@ package struct LogIndexer: ~Copyable {
     package private(set) var header: LogIndex.Header
     private var splitter: LineSplitter
     private var detector = LevelDetector()
-    /// Records that are made but not yet written.
-    private var pending: [UInt8] = []
+    /// Records that are made but not yet written, and how many bytes they are.
+    private let pending = UnsafeMutableRawBufferPointer.allocate(byteCount: pieceSize, alignment: 16)
+    private var pendingBytes = 0
+    /// Whether the piece at hand has an ESC.
+    private var mayEscape = true
     private var written: Int64
     private let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: pieceSize, alignment: 16)
     /// Where lines of the control plane begin that are not indexed yet, and what marks them.
@@ -44,10 +47,13 @@ package struct LogIndexer: ~Copyable {
         splitter = LineSplitter(at: recovery.resume)
     }
 
-    deinit { piece.deallocate() }
+    deinit {
+        piece.deallocate()
+        pending.deallocate()
+    }
 
     /// Records, those not yet written too.
-    package var lineCount: Int64 { written + Int64(pending.count / LogIndex.recordSize) }
+    package var lineCount: Int64 { written + Int64(pendingBytes / LogIndex.recordSize) }
     /// Bytes of the log that were looked at.
     package var offset: UInt64 { splitter.offset }
 
@@ -70,7 +76,8 @@ package struct LogIndexer: ~Copyable {
     /// Makes a line of what stands at the end of the log without a newline: nothing more will follow it.
     package mutating func commitTail(at milliseconds: Int64) throws(SystemError) {
         guard let line = splitter.finish() else { return }
-        append(line, in: UnsafeRawBufferPointer(start: nil, count: 0), at: line.end, milliseconds, .partial)
+        try append(
+            line, in: UnsafeRawBufferPointer(start: nil, count: 0), at: line.end, milliseconds, .partial)
         try flush()
     }
 
@@ -84,33 +91,42 @@ package struct LogIndexer: ~Copyable {
     ) throws(SystemError) {
         let base = splitter.offset
         let mayReturn = LineSplitter.hasReturn(bytes)
+        mayEscape = LevelDetector.hasEscape(bytes)
         var rest = bytes
         while let line = splitter.next(in: &rest, mayReturn: mayReturn) {
-            append(line, in: bytes, at: base, milliseconds, flags)
-            if pending.count >= Self.pieceSize { try flush() }
+            try append(line, in: bytes, at: base, milliseconds, flags)
         }
     }
 
     private mutating func append(
         _ line: LineSplitter.Line, in bytes: UnsafeRawBufferPointer, at base: UInt64, _ milliseconds: Int64,
         _ flags: LogIndex.Flags
-    ) {
+    ) throws(SystemError) {
+        if pendingBytes == pending.count { try flush() }
         let length = line.end - line.start
         var record = LogIndex.Record(
             offset: line.start, length: UInt32(clamping: length), milliseconds: milliseconds - header.beganAt,
             flags: flags)
         if length > UInt64(UInt32.max) { record.flags.insert(.cut) }
-        while let system = systemLines.first, system.offset < line.start { systemLines.removeFirst() }
-        if let system = systemLines.first, system.offset == line.start {
-            systemLines.removeFirst()
+        if let system = takeSystemLine(at: line.start) {
             record.stream = .system
-            record.flags.formUnion(system.flags)
+            record.flags.formUnion(system)
         } else {
             let verdict = verdict(on: line, in: bytes, at: base)
             record.level = verdict.level
             if verdict.continues { record.flags.insert(.continuation) }
         }
-        record.write(to: &pending)
+        record.write(to: UnsafeMutableRawBufferPointer(rebasing: pending[pendingBytes...]))
+        pendingBytes += LogIndex.recordSize
+    }
+
+    /// What marks the line at `offset`, where it is the control plane's own.
+    private mutating func takeSystemLine(at offset: UInt64) -> LogIndex.Flags? {
+        if systemLines.isEmpty { return nil }
+        while let system = systemLines.first, system.offset < offset { systemLines.removeFirst() }
+        guard let system = systemLines.first, system.offset == offset else { return nil }
+        systemLines.removeFirst()
+        return system.flags
     }
 
     private mutating func verdict(
@@ -120,7 +136,8 @@ package struct LogIndexer: ~Copyable {
         if line.start >= base {
             let start = Int(line.start - base)
             if start + length <= bytes.count {
-                return detector.judge(UnsafeRawBufferPointer(rebasing: bytes[start..<start + length]))
+                return detector.judge(
+                    UnsafeRawBufferPointer(rebasing: bytes[start..<start + length]), mayEscape: mayEscape)
             }
         }
         // What can't be read has no level; its record must be made all the same.
@@ -129,13 +146,10 @@ package struct LogIndexer: ~Copyable {
     }
 
     private mutating func flush() throws(SystemError) {
-        guard !pending.isEmpty else { return }
+        guard pendingBytes > 0 else { return }
         let position = UInt64(LogIndex.headerSize) + UInt64(written) * UInt64(LogIndex.recordSize)
-        let result: Result<Void, SystemError> = pending.withUnsafeBytes { bytes in
-            Result { () throws(SystemError) in try index.writeAll(bytes, at: position) }
-        }
-        try result.get()
-        written += Int64(pending.count / LogIndex.recordSize)
-        pending.removeAll(keepingCapacity: true)
+        try index.writeAll(UnsafeRawBufferPointer(rebasing: pending[..<pendingBytes]), at: position)
+        written += Int64(pendingBytes / LogIndex.recordSize)
+        pendingBytes = 0
     }
 }
