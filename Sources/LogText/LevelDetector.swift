@@ -53,6 +53,11 @@ package struct LevelDetector: Sendable {
     }
 
     private mutating func judge(plain line: UnsafeRawBufferPointer) -> Verdict {
+        // Most lines: part of nothing, begin nothing, say nothing of a level.
+        if block == .none && !Self.mayBegin(line) && !LevelHint.mayHaveLevel(line) {
+            last = .unknown
+            return Verdict(level: .unknown, continues: false)
+        }
         if let verdict = begin(line) ?? goOn(line) {
             last = verdict.level
             return verdict
@@ -67,6 +72,12 @@ package struct LevelDetector: Sendable {
         return Verdict(level: last, continues: false)
     }
 
+    /// By its first and last byte alone.
+    private static func mayBegin(_ line: UnsafeRawBufferPointer) -> Bool {
+        guard let first = line.first, let last = line.last else { return false }
+        return last == UInt8(ascii: ":") || first == UInt8(ascii: " ") || first == UInt8(ascii: "F")
+    }
+
     /// A line that opens a block of an exception.
     private mutating func begin(_ line: UnsafeRawBufferPointer) -> Verdict? {
         let header = "Traceback (most recent call last):".utf8
@@ -75,8 +86,7 @@ package struct LevelDetector: Sendable {
             let isGroup = before.suffix(16).elementsEqual("Exception Group ".utf8)
             return open(isGroup ? .group : .traceback, prefix: isGroup ? [] : Array(before))
         }
-        guard block == .none, let first = line.first else { return nil }
-        guard first == UInt8(ascii: " ") || first == UInt8(ascii: "F") else { return nil }
+        guard block == .none else { return nil }
         if line.starts(with: "  File \"".utf8) { return open(.traceback, prefix: []) }
         if line.starts(with: "Fatal Python error: ".utf8) {
             block = .fault

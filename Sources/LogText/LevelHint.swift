@@ -1,35 +1,45 @@
-/// Whether a line may name its level: a look at eight bytes at once, so that most lines need no closer one.
+/// Whether a line may name its level: a look at sixteen bytes at once, so that most lines need no closer one.
 
 enum LevelHint {
-    private static let ones: UInt64 = 0x0101_0101_0101_0101
-    private static let highs: UInt64 = 0x8080_8080_8080_8080
+    private typealias Block = SIMD2<UInt64>
+    private static let width = 16
 
     /// May be true for a line without a level, never false for one that has one in a form of `LevelForm`.
     static func mayHaveLevel(_ line: UnsafeRawBufferPointer) -> Bool {
         if opensLikeARecord(line) { return true }
-        guard line.count >= 8 else { return line.indices.contains { isHit(at: $0, in: line) } }
-        // The last word overlaps the one before.
-        let last = line.count - 8
+        guard line.count >= width else { return line.indices.contains { isHit(at: $0, in: line) } }
+        // The last block overlaps the one before.
+        let last = line.count - width
         var place = 0
         while true {
-            var marks = marks(in: line.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-            while marks != 0 {
-                if isHit(at: place + marks.trailingZeroBitCount >> 3, in: line) { return true }
-                marks &= marks - 1
+            let marks = marks(in: line.loadUnaligned(fromByteOffset: place, as: Block.self))
+            if marks[0] | marks[1] != 0 {
+                if hasHit(marks[0], at: place, in: line) || hasHit(marks[1], at: place + 8, in: line) { return true }
             }
             if place == last { return false }
-            place = min(place + 8, last)
+            place = min(place + width, last)
         }
+    }
+
+    /// `marks`: those of eight bytes from `place` on.
+    private static func hasHit(_ marks: UInt64, at place: Int, in line: UnsafeRawBufferPointer) -> Bool {
+        var marks = UInt64(littleEndian: marks)
+        while marks != 0 {
+            if isHit(at: place + marks.trailingZeroBitCount >> 3, in: line) { return true }
+            marks &= marks - 1
+        }
+        return false
     }
 
     /// The high bit of each byte that is one of `=>?@A…Z[`: all that isHit() asks for lies together in ASCII.
     @inline(__always)
-    private static func marks(in word: UInt64) -> UInt64 {
-        let word = UInt64(littleEndian: word)
-        let low = word & ~highs
-        let fromEqual = low &+ ones &* (0x80 - 0x3D)
-        let aboveBracket = low &+ ones &* (0x80 - 0x5C)
-        return fromEqual & ~aboveBracket & ~word & highs
+    private static func marks(in block: Block) -> Block {
+        let highs = Block(repeating: 0x8080_8080_8080_8080)
+        let low = block & ~highs
+        // 0x80 less `=` in each byte, and 0x80 less what follows `[`: no sum goes over into the next byte.
+        let fromEqual = low &+ Block(repeating: 0x4343_4343_4343_4343)
+        let aboveBracket = low &+ Block(repeating: 0x2424_2424_2424_2424)
+        return fromEqual & ~(aboveBracket | block) & highs
     }
 
     /// `INFO`, `[error]`, `[W 2026`, `level=`, `lvl=`, `severity=`, `UserWarning:`: each has such a pair.
@@ -48,6 +58,7 @@ enum LevelHint {
     }
 
     /// JSON, and glog's `W1124`; after blanks.
+    @inline(__always)
     private static func opensLikeARecord(_ line: UnsafeRawBufferPointer) -> Bool {
         var first = 0
         while first < line.count, line[first] == 0x20 || line[first] == 0x09 { first += 1 }

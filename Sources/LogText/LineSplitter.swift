@@ -29,10 +29,25 @@ package struct LineSplitter: Sendable {
             return nil
         }
         let length = UnsafeRawPointer(found) - base
+        if !mayReturn && redraw.isUntouched {
+            defer { move(past: length + 1, of: &piece, base) }
+            return Line(start: offset, end: offset + UInt64(length))
+        }
         redraw.add(UnsafeRawBufferPointer(rebasing: piece[..<length]), at: offset, mayReturn: mayReturn)
-        offset += UInt64(length) + 1
-        piece = UnsafeRawBufferPointer(rebasing: piece[(length + 1)...])
-        return take()
+        let end = redraw.end
+        let start = redraw.start
+        move(past: length + 1, of: &piece, base)
+        return Line(start: start, end: end)
+    }
+
+    /// The next line begins there.
+    @inline(__always)
+    private mutating func move(
+        past count: Int, of piece: inout UnsafeRawBufferPointer, _ base: UnsafeRawPointer
+    ) {
+        offset += UInt64(count)
+        piece = UnsafeRawBufferPointer(start: base + count, count: piece.count - count)
+        redraw = Redraw(at: offset)
     }
 
     /// The line that has begun but not ended, as a line; nil where there is no text of one.

@@ -8,6 +8,9 @@ package struct Redraw: Sendable {
     package private(set) var end: UInt64
     private var returned = false
 
+    /// Whether nothing of the line has come yet.
+    var isUntouched: Bool { start == end && !returned }
+
     /// For a line that begins at `offset`.
     package init(at offset: UInt64) {
         start = offset
