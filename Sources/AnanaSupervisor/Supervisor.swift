@@ -21,6 +21,11 @@ final class Supervisor {
     private var watches: [Watch] = []
     private var stopFile: StopFile
     private var stop: ExitRecord.Stop?
+    /// For what the disk or the kernel may hold up.
+    private let background: WorkerPool
+    private let gpu: GPUMonitor?
+    private let gpuUse: GPUUse
+    private var sampler: UsageSampler?
     private var isProcessRecordDue = false
     private var goneAt: Int64 = 0
 
@@ -30,8 +35,13 @@ final class Supervisor {
         self.attempt = attempt
         self.launch = launch
         try Pipe.makeFIFO(attempt.fifo)
-        pump = try OutputPump(fifo: attempt.fifo, log: launch.log, index: launch.index)
+        // First, so that no thread ever gets the signal.
         childSignal = try SignalDescriptor([.child])
+        background = try WorkerPool(threads: 1, capacity: 8)
+        pump = try OutputPump(
+            fifo: attempt.fifo, log: launch.log, index: launch.index, background: background)
+        gpu = GPUMonitor(leased: launch.lease.gpus, searchPath: Environment["PATH"])
+        gpuUse = GPUUse(launch.lease.gpus)
         main = MainProcess(attempt, on: loop)
         group = ControlGroupPlace.unified.flatMap {
             ControlGroup.make("anana-\(launch.job)-\(launch.attempt)", below: $0.path)
@@ -49,6 +59,7 @@ final class Supervisor {
             try loop.watch(childSignal.descriptor, for: .readable) { [unowned self] _ in childEnded() },
         ]
         listen()
+        gpuUse.note(.before, from: gpu, on: loop)
         main.started = { [unowned self] in mainStarted() }
         main.ended = { [unowned self] in mainEnded() }
         do throws(SystemError) {
@@ -141,7 +152,8 @@ final class Supervisor {
     private func mainStarted() {
         guard let report = main.report else { return }
         if group?.members.contains(report.main.pid) == false { group?.remove() }
-        escalation?.mainStarted(report.main, in: mainGroup) { _ in false }
+        escalation?.mainStarted(report.main, in: mainGroup) { [gpu] in gpu?.isHelper($0) ?? false }
+        startSampler()
         if let timeout = launch.timeout {
             let passed = WallClock.milliseconds - report.startedAt
             loop.after(.milliseconds(max(0, timeout - passed))) { [self] in timeLimitReached() }
@@ -151,6 +163,17 @@ final class Supervisor {
         writeState()
         // A stop that came before there was anything to stop.
         lookAtStopFile()
+    }
+
+    private func startSampler() {
+        do throws(SystemError) {
+            let file = try UsageFile(attempt.usage, on: background)
+            sampler = UsageSampler(file, gpu: gpu, began: .now, on: loop) { [unowned self] in
+                escalation?.processes() ?? []
+            }
+        } catch {
+            // A full disk: a job without a curve is a job all the same.
+        }
     }
 
     /// A stop that was asked for before goes its own way.
@@ -195,7 +218,12 @@ final class Supervisor {
 
     private func treeGone() {
         goneAt = WallClock.milliseconds
+        sampler?.stop()
         pump.finish()
+        gpuUse.note(.after, from: gpu, on: loop) { [self] in conclude() }
+    }
+
+    private func conclude() {
         writeReceipt()
         for watch in watches { watch.cancel() }
         loop.stop()
@@ -230,7 +258,7 @@ final class Supervisor {
             rounds: escalation.killRounds,
             processes: escalation.processes(goneAt: goneAt, main: outcome), requester: stop?.requester,
             usedControlGroup: escalation.usedControlGroup, lostBytes: pump.counts.lostBytes,
-            seen: escalation.tree.seen)
+            gpus: gpuUse.gpus, seen: escalation.tree.seen)
         // On a full disk it is left out; exit.json has its room already.
         try? AtomicFile.replace(attempt.receipt, with: receipt.encoded(), durability: .file)
     }

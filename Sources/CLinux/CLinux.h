@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 // glibc shows these only under _GNU_SOURCE.
+extern void *memmem(const void *, size_t, const void *, size_t);
 extern int accept4(int, struct sockaddr *, socklen_t *, int);
 extern ssize_t splice(int, off_t *, int, off_t *, size_t, unsigned int);
 extern int pipe2(int[2], int);

@@ -89,7 +89,7 @@ import Testing
         #expect(
             try FileSystem.list(job.attempt.path) == [
                 "exit.json", "launch.json", "main.json", "pids.json", "receipt.json", "state.json",
-                "supervisor.lock",
+                "supervisor.lock", "usage.csv",
             ])
     }
 }

@@ -28,15 +28,19 @@ final class OutputPump {
     /// False on a file system that splice(2) can't write to.
     private var canSplice = true
     private var gap: OutputGap?
+    private let synchronizer: LogSynchronizer
     private var lost = (bytes: UInt64(0), lines: UInt64(0))
     /// Why the first bytes were lost; nil while none were.
     private(set) var failure: String?
 
-    init(fifo path: String, log logPath: String, index: String) throws(SystemError) {
+    init(
+        fifo path: String, log logPath: String, index: String, background: WorkerPool
+    ) throws(SystemError) {
         // Read-write: while we are here there is always a writer, so the FIFO never reports a hang-up.
         fifo = try FileDescriptor.open(path, [.readWrite, .nonblocking])
         Pipe.setCapacity(of: fifo, Self.pipeSize)
         log = try FileDescriptor.open(logPath, [.readWrite, .create])
+        synchronizer = try LogSynchronizer(log, on: background)
         self.logPath = logPath
         indexer = try LogIndexer.open(log: logPath, index: index, now: WallClock.milliseconds)
         end = try log.size()
@@ -59,6 +63,7 @@ final class OutputPump {
     /// Once a second: a disk that was full may have room again.
     func retry() {
         if gap != nil { closeGap() } else { index() }
+        synchronizer.wrote(0, at: .now)
     }
 
     /// A line of the control plane itself, between main's own.
@@ -92,6 +97,7 @@ final class OutputPump {
             if gap != nil { return count }
             end += UInt64(count)
             lastMove = (count, .now)
+            synchronizer.wrote(count, at: lastMove.time)
             index()
             return count
         } catch {

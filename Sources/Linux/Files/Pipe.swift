@@ -13,6 +13,9 @@ package struct Pipe: ~Copyable {
         writeEnd = FileDescriptor(owning: ends[1])
     }
 
+    /// Closes both ends now.
+    package consuming func close() {}
+
     /// mkfifo(3), for the owner only. One that is there already is fine.
     package static func makeFIFO(_ path: String) throws(SystemError) {
         if mkfifo(path, 0o600) != 0 && errno != EEXIST { throw .last("mkfifo \(path)") }

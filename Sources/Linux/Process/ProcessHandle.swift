@@ -16,6 +16,11 @@ package final class ProcessHandle {
         guard ProcessTable.identity(of: identity.pid) == identity else { return nil }
     }
 
+    /// SIGKILL; nothing happens where it has ended.
+    package func kill() {
+        _ = clinux_pidfd_send_signal(descriptor.number, SIGKILL)
+    }
+
     /// nil while it is not reaped, and where the kernel does not tell.
     package var exitStatus: ExitStatus? {
         var info = clinux_pidfd_info()
