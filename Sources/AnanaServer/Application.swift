@@ -62,7 +62,8 @@ package final class Application {
             signalWatch = try parts.loop.watch(signals.descriptor, for: .readable) { [unowned self] _ in takeSignals() }
         }
         for warning in parts.recovery.warnings { parts.log.say("warning", warning) }
-        controller.resume(parts.recovery)
+        // Within a turn, and before any request: what is put off to the end of a turn must have one.
+        parts.loop.after(.zero) { [unowned self] in controller.resume(parts.recovery) }
         parts.log.say("listening", "AnanaCare serves \(root) at \(url)")
         try Self.system("waiting for events") { () throws(SystemError) in try parts.loop.run() }
         if let path = options.pidFile {

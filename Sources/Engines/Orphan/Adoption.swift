@@ -17,6 +17,7 @@ final class Adoption {
     private var sender: OrphanSignals
     private var timer: Deadline?
     private var look: Deadline?
+    private var verdict: Deadline?
     private var emptyLooks = 0
     private var killBegan: Instant?
     private var isGone = false
@@ -28,6 +29,8 @@ final class Adoption {
     /// nil where nobody knows how main ended.
     private(set) var record: MainRecord?
     private(set) var hasTimedOut = false
+    /// Whether a stop was asked for while main lived.
+    private(set) var wasAskedInTime = false
     private(set) var endedStage: StopStage?
 
     var advanced: () -> Void = {}
@@ -70,6 +73,7 @@ final class Adoption {
 
     /// A stop is wanted. One that is no stronger than what is under way changes nothing; its clock runs on.
     func request(_ mode: StopRecord.Mode) {
+        if !hasMainEnded, main?.goneSince == nil { wasAskedInTime = true }
         var target = mode.firstStage
         // Without a first signal, or without main to send it to, a graceful stop begins with SIGTERM.
         if target == .signal && (policy.signal == .none || hasMainEnded) { target = .terminate }
@@ -78,7 +82,9 @@ final class Adoption {
 
     /// A child of ours has ended: perhaps one that was left to us.
     func childEnded() {
-        if hasMainEnded && stage != .kill { again(after: .milliseconds(1)) { [self] in prove() } } else { conclude() }
+        guard hasMainEnded else { return conclude() }
+        // Two empty looks must lie apart: none of them is hastened.
+        if emptyLooks == 0 && stage != .kill { again(after: .milliseconds(1)) { [self] in prove() } }
     }
 
     /// Main is gone, or its end is on the disk: says how it ended once that is known, or can't be any more.
@@ -86,20 +92,26 @@ final class Adoption {
         guard let main, !hasMainEnded else { return }
         if let written = files.main {
             record = written
-        } else if tree.isWaiterAlive && !main.hasHadPatience {
-            return again(after: .milliseconds(20)) { [self] in conclude() }
+        } else if main.goneSince != nil && tree.isWaiterAlive && !main.hasHadPatience {
+            return concludeSoon()
         } else if let known = main.record() {
             record = known
             // Once: it is not known a second time. A full disk forgets it, the record of the end does not.
             try? AtomicFile.replace(files.directory.main, with: known.encoded(), durability: .fileAndName)
-        } else if main.goneSince != nil && !main.hasHadPatience {
-            return again(after: .milliseconds(20)) { [self] in conclude() }
+        } else if main.goneSince == nil {
+            return
+        } else if !main.hasHadPatience {
+            return concludeSoon()
         }
-        guard main.goneSince != nil || record != nil else { return }
         hasMainEnded = true
         endedStage = stage
         mainEnded()
         prove()
+    }
+
+    private func concludeSoon() {
+        verdict?.cancel()
+        verdict = loop.after(.milliseconds(20)) { [weak self] in self?.conclude() }
     }
 
     private var policy: StopPolicy { launch?.stop ?? StopPolicy() }

@@ -39,7 +39,7 @@ final class OrphanGuardian {
             return false
         }
         let tree = OrphanedTree(
-            job: job, nonce: launch?.nonce, processes: files.processes, fifo: files.directory.fifo)
+            job: job, nonce: launch?.nonce, processes: files.processes, attempt: files.directory)
         let adoption = Adoption(files, launch, tree: tree, main: main, on: loop)
         adoption.advanced = { [unowned self] in advanced() }
         adoption.mainEnded = { [unowned self] in advanced() }
@@ -75,13 +75,18 @@ final class OrphanGuardian {
     private func treeGone(hasStarted: Bool) {
         guard let adoption else { return }
         let main = adoption.record ?? files.main
-        // Without pids.json main was killed for that alone; a stop that was asked for is another matter.
-        let wasKilledUnseen = !hasStarted && main?.outcome.signal == Signal.kill.number
-        if main == nil && !hasStarted && !adoption.hasSeenAny && launch != nil {
-            writeEnd(MainRecord(launchFailure: Self.neverStarted), nil)
-        } else {
-            writeEnd(main, main == nil || wasKilledUnseen ? .supervisorLost : nil)
+        if main == nil && !mayHaveStarted && !adoption.hasSeenAny {
+            return writeEnd(MainRecord(launchFailure: Self.neverStarted), nil)
         }
+        // Without pids.json main was killed for that alone, unless a stop was wanted anyhow.
+        let isStopped = files.stop != nil && (hasStarted ? adoption.wasAskedInTime : adoption.hasSeenAny)
+        let wasKilledUnseen = !hasStarted && main?.outcome.signal == Signal.kill.number
+        writeEnd(main, !isStopped && (main == nil || wasKilledUnseen) ? .supervisorLost : nil)
+    }
+
+    /// The FIFO is made before the waiter is started, and it is there until the end is told.
+    private var mayHaveStarted: Bool {
+        FileSystem.exists(files.directory.fifo) || FileSystem.exists(files.directory.processes)
     }
 
     private static let neverStarted = LaunchFailure(

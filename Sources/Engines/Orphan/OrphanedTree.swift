@@ -16,14 +16,16 @@ struct OrphanedTree {
     private let processes: ProcessRecord?
     /// Without links, as the kernel names it; nil where there is none.
     private let fifo: String?
+    private let folder: String
     let group: ControlGroup?
     /// Who was of the tree once stays so, wherever it moves.
     private var sightings: [ProcessIdentity: Sighting] = [:]
 
-    init(job: JobID, nonce: String?, processes: ProcessRecord?, fifo: String) {
+    init(job: JobID, nonce: String?, processes: ProcessRecord?, attempt: AttemptDirectory) {
         self.processes = processes
         // One that can't be looked at tells us of nobody; the other marks are left.
-        self.fifo = try? FileSystem.canonical(fifo)
+        fifo = try? FileSystem.canonical(attempt.fifo)
+        folder = attempt.path
         marks = nonce.map { ["ANANA_JOB_ID=\(job)", "ANANA_NONCE=\($0)"] } ?? []
         group = processes?.controlGroup.map { ControlGroup(path: $0) }
     }
@@ -88,8 +90,16 @@ struct OrphanedTree {
         if entry.identity == processes?.waiter { return true }
         if sightings[entry.identity] != nil || grouped.contains(entry.pid) { return true }
         if let session, entry.session == session.pid, entry.identity.start >= session.start { return true }
+        if processes == nil, isUnrecorded(entry) { return true }
         if let fifo, ProcessTable.hasOpen(fifo, pid: entry.pid) { return true }
         guard !marks.isEmpty, let environment = ProcessTable.environment(of: entry.pid) else { return false }
         return marks.isSubset(of: environment)
+    }
+
+    /// A waiter that pids.json does not tell of, perhaps not past its first instruction: it would start main yet.
+    private func isUnrecorded(_ entry: ProcessTable.Entry) -> Bool {
+        let words = ProcessTable.arguments(of: entry.pid)
+        guard let name = words.first, ["anana-supervisor", "anana-waiter"].contains(name) else { return false }
+        return words.contains(folder)
     }
 }
