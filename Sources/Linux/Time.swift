@@ -28,6 +28,11 @@ package enum WallClock {
     package static var milliseconds: Int64 { read(CLOCK_REALTIME) / 1_000_000 }
 }
 
+package enum ProcessorTime {
+    /// What the calling thread has used so far (CLOCK_THREAD_CPUTIME_ID).
+    package static var ofThread: Duration { .nanoseconds(read(CLOCK_THREAD_CPUTIME_ID)) }
+}
+
 extension Duration {
     /// Whole nanoseconds, cut off at about 292 years.
     package var nanoseconds: Int64 {

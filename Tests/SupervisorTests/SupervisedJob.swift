@@ -16,27 +16,29 @@ final class SupervisedJob {
     private(set) var supervisor: RunningProgram?
 
     let log: String
-    var index: String { log.dropLast(4) + ".idx" }
+    let index: String
 
-    /// Starts nothing yet.
+    /// Starts nothing yet. `below`: where in `folder` the records and the log lie, with a slash before it.
     init(
         _ arguments: [String], stop: StopPolicy = StopPolicy(), workingDirectory: String? = nil,
         environment: [String: String] = [:], folder: TemporaryDirectory? = nil, attempt number: Int = 1,
-        timeout: Int64? = nil, fileModeMask: UInt32? = nil, gpus: [String] = [], log: String? = nil
+        timeout: Int64? = nil, fileModeMask: UInt32? = nil, gpus: [String] = [], below: String = ""
     ) throws {
         // A supervisor that closes its socket on us must not end the test program.
         Signal(number: SIGPIPE).ignore()
         let folder = try folder ?? TemporaryDirectory()
         self.folder = folder
-        self.log = log ?? folder.path + "/job.log"
-        attempt = AttemptDirectory(path: folder.path + "/attempts/\(number)")
+        let base = folder.path + below
+        log = base + "/job.log"
+        index = base + "/job.idx"
+        attempt = AttemptDirectory(path: base + "/attempts/\(number)")
         try FileSystem.makeDirectories(attempt.path)
         let id = JobID(at: 1_795_502_641_627)
         let record = LaunchRecord(
             job: id, attempt: number, bootID: try ProcessTable.bootID(), time: WallClock.milliseconds,
             arguments: arguments, workingDirectory: workingDirectory ?? folder.path,
             environment: environment.merging(["ANANA_JOB_ID": id.text]) { own, _ in own },
-            lease: .init(flavor: "cpu", gpus: gpus), stop: stop, nonce: "n", log: self.log, index: index,
+            lease: .init(flavor: "cpu", gpus: gpus), stop: stop, nonce: "n", log: log, index: index,
             timeout: timeout, fileModeMask: fileModeMask)
         try AtomicFile.replace(attempt.launch, with: record.encoded())
     }

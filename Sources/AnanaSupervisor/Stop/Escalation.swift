@@ -132,11 +132,11 @@ final class Escalation {
 
     /// False where a look is not due.
     private func look() -> Bool {
-        let begin = Instant.now
         let lastPID = ProcessTable.lastPID()
-        guard schedule.isDue(lastPID: lastPID, isStopping: stage > .linger, at: begin) else { return false }
+        guard schedule.isDue(lastPID: lastPID, isStopping: stage > .linger, at: .now) else { return false }
+        let begin = ProcessorTime.ofThread
         tree.look(at: stage)
-        schedule.looked(lastPID: lastPID, for: .now - begin)
+        schedule.looked(lastPID: lastPID, for: ProcessorTime.ofThread - begin)
         return true
     }
 

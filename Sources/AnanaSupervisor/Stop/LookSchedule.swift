@@ -4,11 +4,11 @@ internal import Linux
 
 struct LookSchedule {
     private static let longest = Duration.milliseconds(250)
-    /// What looks may cost in all: so much, and this part of the time that has passed.
+    /// What looks may cost in all: so much processor time, and this part of the time that has passed.
     private static let allowance = Duration.milliseconds(20)
-    private static let share = 400
+    private static let share = 200
     /// While a stop is under way it matters more who went when.
-    private static let stoppingShare = 50
+    private static let stoppingShare = 20
 
     private let begin: Instant
     private var spent = Duration.zero
