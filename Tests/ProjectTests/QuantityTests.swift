@@ -31,4 +31,10 @@ import Testing
     func `what is no size is none`(text: String) {
         #expect(Quantity.bytes(text) == nil)
     }
+
+    @Test(arguments: [(7_200_000, "2h"), (90_000, "90s"), (1_500, "1500ms"), (0, "0ms"), (86_400_000, "1d")])
+    func `a duration is written in the largest unit that fits`(milliseconds: Int64, text: String) {
+        #expect(Quantity.text(milliseconds: milliseconds) == text)
+        #expect(Quantity.milliseconds(text) == milliseconds)
+    }
 }

@@ -16,6 +16,32 @@ import Testing
         #expect(job.environment == [:])
     }
 
+    @Test func `the timeout of a request wins, unless it is longer than the template's`() throws {
+        let text = "templates: {t: {command: [x], timeout: 2h, leftovers: wait}, u: {command: [x], linger: 1s}}"
+        let project = try ProjectConfiguration.parse(Array(text.utf8), file: "anana.yaml")
+        let (limited, free) = (try #require(project.template("t")), try #require(project.template("u")))
+        #expect(limited.leftovers.manner == .wait && free.leftovers.manner == .stop && free.leftovers.linger == 1000)
+        #expect(limited.retries == .none)
+        #expect(try limited.resolve(parameters: [:]).timeout == 7_200_000)
+        #expect(try limited.resolve(parameters: [:], timeout: "90s").timeout == 90_000)
+        #expect(try free.resolve(parameters: [:]).timeout == nil)
+        #expect(try free.resolve(parameters: [:], timeout: "7d").timeout == 604_800_000)
+        for (timeout, detail) in [
+            ("3h", "must be at most the template's 2h, is '3h'"), ("0s", "must be more than 0, is '0s'"),
+            ("soon", "must be a duration such as 30s (ms, s, m, h, d), is 'soon'"),
+        ] {
+            #expect(throws: InvalidRequest(violations: [Violation(pointer: "/timeout", detail: detail)])) {
+                try limited.resolve(parameters: [:], timeout: timeout)
+            }
+        }
+    }
+
+    @Test func `retries name causes and exit codes`() throws {
+        let text = "templates: {t: {command: [x], retries: {count: 3, backoff: 2s, on: [lost, 75, signal]}}}"
+        let rule = try ProjectConfiguration.parse(Array(text.utf8), file: "anana.yaml").templates[0].retries
+        #expect(rule == RetryRule(count: 3, backoff: 2000, causes: [.lost, .signal], exitCodes: [75]))
+    }
+
     @Test func `values stand in the template's order, whatever the request's`() throws {
         let job = try train.resolve(parameters: ["flavor": "gpu", "quick": true, "trials": 5])
         #expect(job.parameters.names == ["trials", "rate", "quick", "size", "flavor"])
