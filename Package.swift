@@ -80,7 +80,7 @@ let package = Package(
         test("Supervisor", ["AnanaSupervisor", "JobDirectory", "Linux"]),
         test("Engines", ["AnanaSupervisor", "Engines", "JobDirectory", "Linux"]),
         test("Streams", ["HTTP", "JSON", "JobDirectory", "Linux", "LogText", "Streams"]),
-        test("Jobs", ["Engines", "JSON", "JobDirectory", "Jobs", "Linux", "Project"]),
+        test("Jobs", ["AnanaSupervisor", "Engines", "JSON", "JobDirectory", "Jobs", "Linux", "Project"]),
         test("Server", ["AnanaServer", "HTTP", "JSON", "JobAPI", "Jobs", "Linux", "Project"]),
         test("StaticBundle", []),
         test("EndToEnd", ["AnanaCommand", "AnanaSupervisor", "HTTP", "JSON", "Linux"]),

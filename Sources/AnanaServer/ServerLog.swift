@@ -18,9 +18,14 @@ package final class ServerLog: Sendable {
     /// Held to append a line or to take all of them.
     private let pending = Mutex(Pending())
     private let writer: WorkerPool
+    private let output: @Sendable ([UInt8]) -> Void
 
-    package init(format: ServeOptions.LogFormat) throws(SystemError) {
+    /// - Parameter output: gets whole lines, from one thread; it may wait.
+    package init(
+        format: ServeOptions.LogFormat, output: @escaping @Sendable ([UInt8]) -> Void = { StandardError.write($0) }
+    ) throws(SystemError) {
         self.format = format
+        self.output = output
         writer = try WorkerPool(threads: 1, capacity: 2)
     }
 
@@ -91,7 +96,7 @@ package final class ServerLog: Sendable {
         }
         var bytes = taken.bytes
         if taken.dropped > 0 { bytes += "\(taken.dropped) lines of this log were dropped\n".utf8 }
-        StandardError.write(bytes)
+        output(bytes)
     }
 
     /// HH:MM:SS in UTC.

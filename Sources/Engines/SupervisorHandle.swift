@@ -4,7 +4,8 @@ internal import Linux
 
 /// Confined to the control loop. The files are the truth; notices only say when to look at them.
 final class SupervisorHandle {
-    /// How long an attempt may be without supervisor and without a sign of one before it counts as never started.
+    /// How long an attempt may be without supervisor and without a sign of one before it counts as never
+    /// started.
     private static let startLimit = Duration.seconds(5)
 
     private let job: JobID
@@ -151,7 +152,8 @@ final class SupervisorHandle {
             hasStarted = true
             report(.started(at: record.time))
         }
-        if !hasMainEnded, FileSystem.exists(attempt.main) {
+        // Of a short job the waiter's file is there before the supervisor's.
+        if hasStarted, !hasMainEnded, FileSystem.exists(attempt.main) {
             hasMainEnded = true
             report(.mainEnded)
         }
@@ -165,7 +167,8 @@ final class SupervisorHandle {
             fifo = try FileDescriptor.open(attempt.fifo, [.read, .nonblocking])
             holdsFIFO = true
         } catch {
-            // Not there yet, or not to be had now: it is tried again at the next look, the waiter has it meanwhile.
+            // Not there yet, or not to be had now: it is tried again at the next look, the waiter has it
+            // meanwhile.
         }
     }
 

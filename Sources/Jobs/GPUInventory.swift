@@ -21,7 +21,8 @@ package enum GPUInventory {
         }
     }
 
-    /// By index or by the beginning of a UUID; the list ends at its first entry that names no GPU, as CUDA has it.
+    /// By index or by the beginning of a UUID; the list ends at its first entry that names no GPU, as CUDA
+    /// has it.
     static func restrict(_ gpus: [String], to visible: String?) -> [String] {
         guard let visible else { return gpus }
         var chosen: [String] = []

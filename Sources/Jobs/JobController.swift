@@ -88,7 +88,8 @@ package final class JobController {
         return (table[id] ?? job, false)
     }
 
-    /// Takes up what an earlier server left: `Recovery.load` has filled the table; nothing has been started yet.
+    /// Takes up what an earlier server left: `Recovery.load` has filled the table; nothing has been started
+    /// yet.
     package func resume(_ recovered: Recovery) {
         for (job, attempt, lease) in recovered.attempts {
             slots.restore(lease, for: job)

@@ -18,6 +18,7 @@ package struct JobStore: Sendable {
             try FileSystem.makeDirectories(directory.path)
             try AtomicFile.replace(directory.job, with: record.encoded(), durability: .fileAndName)
             try FileSystem.synchronizeDirectory(results.month(record.id))
+            try FileSystem.synchronizeDirectory(results.jobs)
             try FileSystem.link(results.activeLink(record.id), to: results.activeLinkTarget(record.id))
             try FileSystem.synchronizeDirectory(results.activeJobs)
         } catch {

@@ -21,7 +21,8 @@ struct Launch {
         of job: JobRecord, _ attempt: Int, _ lease: SlotTable.Lease, _ nonce: String
     ) -> [String: String] {
         var environment = job.environment
-        // UUIDs, in the order of the bus: indexes mean different things to different tools (supervision.md section 9).
+        // UUIDs, in the order of the bus: indexes mean different things to different tools (supervision.md
+        // section 9).
         environment["CUDA_DEVICE_ORDER"] = "PCI_BUS_ID"
         environment["CUDA_VISIBLE_DEVICES"] = lease.gpus.isEmpty ? "-1" : lease.gpus.joined(separator: ",")
         environment["ANANA_JOB_ID"] = job.id.text

@@ -127,7 +127,8 @@ package struct Recovery: Sendable {
 
     private func apply(_ events: [JobState.Event], to job: inout Job, at time: Int64 = WallClock.milliseconds) {
         for event in events {
-            // The files of one attempt can only tell a possible story; an event that does not fit is older news.
+            // The files of one attempt can only tell a possible story; an event that does not fit is older
+            // news.
             try? job.apply(event, at: time)
         }
     }

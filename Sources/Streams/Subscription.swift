@@ -27,6 +27,7 @@ final class Subscription {
     private var next: Int64 = 1
     /// Whether anything was written since the last heartbeat was due.
     private var isQuiet = false
+    private var wasLive = false
 
     private var encoder: CarrierEncoder { CarrierEncoder(job: job, rendering: rendering) }
 
@@ -78,6 +79,7 @@ final class Subscription {
         case .ended: finish()
         case .live:
             phase = .live
+            wasLive = true
             blockIfFull()
         case .behind: if sink.isFull { phase = .blocked } else { read() }
         }
@@ -85,7 +87,12 @@ final class Subscription {
 
     func published(_ range: Range<Int64>, _ bytes: [UInt8]) {
         // One that is behind asks for these lines when it gets so far.
-        guard phase == .live, range.lowerBound == next else { return }
+        guard phase == .live, range.lowerBound >= next else { return }
+        // Lines that could not be read when it asked for them.
+        if range.lowerBound > next {
+            leaveIfLive()
+            return read()
+        }
         write(bytes)
         next = range.upperBound
         blockIfFull()
@@ -102,7 +109,7 @@ final class Subscription {
         guard phase != .over, phase != .opening else { return }
         write(encoder.reset(head))
         next = head.first
-        read()
+        if sink.isFull { phase = .blocked } else { read() }
     }
 
     func ended(_ bytes: [UInt8]) {
@@ -138,7 +145,7 @@ final class Subscription {
 
     private func read() {
         phase = .reading
-        ask(.read(id, job: job, from: next, rendering))
+        ask(.read(id, job: job, from: next, rendering, wasLive: wasLive))
     }
 
     private func blockIfFull() {

@@ -18,7 +18,6 @@ import Testing
             #expect(stream.head.fields[.cacheControl] == "no-store")
             let events = try stream.rest()
             #expect(stream.retry == 1500)
-            #expect(stream.ending == .ended)
             let tape = LogTape(events)
             #expect(tape.faults == [])
             #expect(tape.lines == Scripts.counted(3000))
@@ -110,13 +109,15 @@ import Testing
             let id = try server.submit("train.py")
             let target = "/api/v1/jobs/\(id)/logs/stream"
             _ = try EventReader(server, target).first("log")
-            let stream = try EventReader(server, target, lastEventID: "7000")
-            let error = try JSONValue(parsing: Array(try stream.first("error").data.utf8))
-            #expect(error["code"] == "bad_cursor")
-            #expect(try stream.rest().isEmpty && stream.ending == .ended)
-            for (query, fields) in [("", [.lastEventID: "x"]), ("?from=0", [:]), ("?from=2&tail=1", [:])] as [(String, Fields)] {
-                let answer = try server.get(target + query, fields)
-                #expect(answer.status == 400 && answer.isProblem, "\(query) \(fields)")
+            for id in ["7000", "x", "-1"] {
+                let stream = try EventReader(server, target, lastEventID: id)
+                let error = try JSONValue(parsing: Array(try stream.first("error").data.utf8))
+                #expect(error["code"] == "bad_cursor", "\(id)")
+                #expect(try stream.rest().isEmpty, "\(id)")
+            }
+            for query in ["from=one", "from=2&tail=1", "tail=-1", "format=html", "level=X"] {
+                let answer = try server.get("\(target)?\(query)")
+                #expect(answer.status == 400 && answer.isProblem, "\(query)")
             }
         }
     }

@@ -127,10 +127,10 @@ import Testing
                 "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8:backslashreplace", "PYTHONFAULTHANDLER": "1",
                 "COLUMNS": "120", "TERM": "dumb", "CUDA_VISIBLE_DEVICES": "-1", "CUDA_DEVICE_ORDER": "PCI_BUS_ID",
                 "ANANA_JOB_ID": id, "ANANA_ATTEMPT": "1", "ANANA_RESULTS_DIR": project.results,
-                "ANANA_ARTIFACTS_DIR": "\(project.results)/jobs/active/\(id)/artifacts",
                 "DATA_DIR": "/data/ü", "MY_SEED": "7", "HOME": "/nonexistent",
             ]
             for (name, value) in expected { #expect(environment[name]?.stringValue == value, "\(name)") }
+            #expect(environment["ANANA_ARTIFACTS_DIR"]?.stringValue?.hasSuffix("/\(id)/artifacts") == true)
             #expect(try FileSystem.contents(try project.finished(id, "artifacts/model")) == Array("weights".utf8))
         }
     }

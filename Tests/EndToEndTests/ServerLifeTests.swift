@@ -23,8 +23,8 @@ import Testing
             first.program.send(signal)
             let bye = try JSONValue(parsing: Array(try frames.first("bye").data.utf8))
             #expect(bye["why"] == "shutdown" && bye["retry"]?.integerValue != nil)
-            #expect(try frames.rest().isEmpty && frames.ending == .ended)
-            #expect(try lines.rest().isEmpty && lines.ending == .ended)
+            #expect(try frames.rest().isEmpty)
+            #expect(try lines.rest().isEmpty)
             #expect(try socket.frame()?["e"] == "bye")
             #expect(try socket.frame() == nil)
             try socket.send(.close, [0x03, 0xE8])
@@ -115,7 +115,7 @@ import Testing
     @Test(arguments: [
         ("templates:\n  train:\n    title: x\n", "anana.yaml:2:", "command"),
         ("templates:\n  train:\n    command: python3 train.py\n", "anana.yaml:3:14: error: ", "list"),
-        ("templates:\n  train:\n    command: [python3\n", "anana.yaml:4:", "]"),
+        ("templates:\n  train:\n    command: [python3\n", "anana.yaml:3:14: error: ", "not closed"),
         ("templates: {t: {command: [x]}}\nlimits: {running: 0}\n", "anana.yaml:2:19: error: ", "1"),
         ("templates: {t: {command: [x]}}\nlimit: {running: 1}\n", "anana.yaml:2:1: error: ", "limits"),
     ])
@@ -123,7 +123,7 @@ import Testing
         try ProjectUnderTest.with(["anana.yaml": text]) { project in
             let said = try refusal(of: try project.start())
             #expect(said.contains(place) && said.contains(": error: "), "\(said)")
-            #expect(said.split(separator: " ").joined(separator: " ").contains(expected), "\(said)")
+            #expect(said.contains(expected), "\(said)")
             #expect(!FileSystem.exists(project.results))
         }
     }

@@ -11,7 +11,7 @@ import Testing
     @Test func `brings every line of a running job, then the end, then 1000`() throws {
         try ProjectUnderTest.with { project in
             let server = try project.serve()
-            let id = try server.submit("count.py", ["1500", "0.001", "4"])
+            let id = try server.submit("count.py", ["500", "0.002", "4"])
             let socket = try WebSocketClient(server, "/ws/logs/\(id)")
             #expect(socket.head.status == .switchingProtocols)
             #expect(socket.head.fields[.secWebSocketAccept] == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")     // RFC 6455 section 1.3
@@ -26,7 +26,7 @@ import Testing
                 if frame["e"] == "hello" { #expect(frame["transport"] == "ws") }
             }
             #expect(tape.faults == [])
-            #expect(tape.lines == Scripts.counted(1500))
+            #expect(tape.lines == Scripts.counted(500))
             #expect(tape.end?["exit_code"] == 4)
             #expect(last == .close(1000, reason: ""))
         }

@@ -92,8 +92,8 @@ extension FileDescriptor {
         }
     }
 
-    /// sendfile(2): up to `count` bytes of `file` from `offset` on into this socket; nil where there is no room now,
-    /// 0 where the file ends.
+    /// sendfile(2): up to `count` bytes of `file` from `offset` on into this socket; nil where there is no
+    /// room now, 0 where the file ends.
     package borrowing func send(
         file: borrowing FileDescriptor, at offset: UInt64, count: Int
     ) throws(SystemError) -> Int? {

@@ -38,8 +38,8 @@ package final class EventLoop {
         isStopping = true
     }
 
-    /// Calls `handler` whenever `descriptor` is ready for something in `interest`, or has failed or hung up (level
-    /// triggered). Cancel before the descriptor is closed.
+    /// Calls `handler` whenever `descriptor` is ready for something in `interest`, or has failed or hung up
+    /// (level triggered). Cancel before the descriptor is closed.
     package func watch(
         _ descriptor: borrowing FileDescriptor, for interest: Readiness, _ handler: @escaping (Readiness) -> Void
     ) throws(SystemError) -> Watch {
@@ -168,7 +168,8 @@ package final class Remote: Sendable {
     /// Whether the caller is on the loop's thread.
     package var isCurrent: Bool { pthread_equal(pthread_self(), thread) != 0 }
 
-    /// Runs `call` on the loop, after those posted before. While the loop does not run it waits, perhaps for ever.
+    /// Runs `call` on the loop, after those posted before. While the loop does not run it waits, perhaps for
+    /// ever.
     package func post(_ call: @escaping @Sendable () -> Void) {
         let wasEmpty = posted.withLock { calls in
             calls.append(call)

@@ -11,8 +11,8 @@ package struct Socket: ~Copyable, Sendable {
         _ = signal(SIGPIPE, SIG_IGN)
     }
 
-    /// A listening socket, non-blocking. With `sharesPort` several of one user may listen on the same port, and the
-    /// kernel spreads connections over them (SO_REUSEPORT).
+    /// A listening socket, non-blocking. With `sharesPort` several of one user may listen on the same port,
+    /// and the kernel spreads connections over them (SO_REUSEPORT).
     package static func listen(
         on address: SocketAddress, sharesPort: Bool = false, backlog: Int32 = 1024
     ) throws(SystemError) -> Socket {
@@ -25,7 +25,8 @@ package struct Socket: ~Copyable, Sendable {
         return socket
     }
 
-    /// Binds without listening, and without sharing: EADDRINUSE where anybody, we ourselves too, has the port.
+    /// Binds without listening, and without sharing: EADDRINUSE where anybody, we ourselves too, has the
+    /// port.
     package static func probe(_ address: SocketAddress) throws(SystemError) -> Socket {
         let socket = try make(address.family, nonblocking: true)
         try socket.set(SOL_SOCKET, SO_REUSEADDR, 1)
@@ -74,7 +75,8 @@ package struct Socket: ~Copyable, Sendable {
         try set(Int32(IPPROTO_TCP), TCP_NODELAY, 1)
     }
 
-    /// How much the kernel may hold for a peer that does not read (socket(7), SO_SNDBUF; it doubles the value).
+    /// How much the kernel may hold for a peer that does not read (socket(7), SO_SNDBUF; it doubles the
+    /// value).
     package borrowing func setSendBuffer(_ bytes: Int32) throws(SystemError) {
         try set(SOL_SOCKET, SO_SNDBUF, bytes)
     }

@@ -109,7 +109,8 @@ package struct ChildProcess: Sendable {
         return FileDescriptor(owning: number)
     }
 
-    /// Orphans among our descendants become our children instead of init's (prctl(2), PR_SET_CHILD_SUBREAPER).
+    /// Orphans among our descendants become our children instead of init's (prctl(2),
+    /// PR_SET_CHILD_SUBREAPER).
     package static func adoptOrphans() throws(SystemError) {
         if clinux_set_child_subreaper(1) != 0 { throw .last("prctl PR_SET_CHILD_SUBREAPER") }
     }

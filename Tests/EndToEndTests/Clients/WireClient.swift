@@ -18,6 +18,8 @@ final class WireClient {
     private var parser: ResponseParser
     private var received: [UInt8] = []
     private var offset = 0
+    /// A stream with heartbeats never falls silent: a test that waits in vain must end all the same.
+    private let deadline = Instant.now + .seconds(120)
 
     /// - Parameter receiveBuffer: bytes that the kernel may hold for us; small for a client that reads slowly.
     init(port: UInt16, receiveBuffer: Int32? = nil) throws {
@@ -100,6 +102,7 @@ final class WireClient {
 
     /// False when the peer has closed, or is gone.
     private func fill() throws -> Bool {
+        if Instant.now > deadline { throw TimedOut(what: "the end of a conversation with the server") }
         received.removeFirst(offset)
         offset = 0
         let before = received.count
