@@ -1,4 +1,4 @@
-/// Runs jobs on this machine, each under a supervisor of its own that outlives us. Confined to the control loop.
+/// Runs jobs on this machine, each under a supervisor of its own that outlives us; on the control loop only.
 package import JobDirectory
 package import Linux
 
@@ -44,7 +44,7 @@ package final class LocalEngine {
     /// Takes up an attempt that an earlier server started.
     package func resume(_ job: JobID, attempt number: Int) {
         let attempt = results.job(job).attempt(number)
-        makeHandle(job, attempt, readLaunch(attempt)).resume(bootID: bootID)
+        makeHandle(job, attempt, AttemptRecords(directory: attempt).launch).resume(bootID: bootID)
     }
 
     /// Asks for the end of the job's tree. Asking again changes nothing, unless `mode` is stronger.
@@ -70,11 +70,5 @@ package final class LocalEngine {
         }
         handles[job] = handle
         return handle
-    }
-
-    /// nil where the file is missing or torn: then nothing was started by it.
-    private func readLaunch(_ attempt: AttemptDirectory) -> LaunchRecord? {
-        guard let bytes = try? FileSystem.contents(attempt.launch) else { return nil }
-        return try? LaunchRecord(parsing: bytes)
     }
 }

@@ -1,4 +1,4 @@
-/// One attempt and its supervisor, as the server sees them: by the attempt's files, and by the supervisor's death.
+/// One attempt and its supervisor, as the server sees them: the attempt's files, and the supervisor's death.
 internal import JobDirectory
 internal import Linux
 
@@ -10,6 +10,7 @@ final class SupervisorHandle {
 
     private let job: JobID
     private let attempt: AttemptDirectory
+    private let records: AttemptRecords
     private let launch: LaunchRecord?
     private let log: String
     private let index: String
@@ -38,6 +39,7 @@ final class SupervisorHandle {
     ) {
         self.job = job
         self.attempt = attempt
+        records = AttemptRecords(directory: attempt)
         self.launch = launch
         self.log = log
         self.index = index
@@ -50,7 +52,8 @@ final class SupervisorHandle {
         observe()
         do throws(SystemError) {
             var spawn = ChildProcess.Launch(
-                program: supervisor, arguments: ["anana-supervisor", attempt.path], environment: Environment.all)
+                program: supervisor, arguments: ["anana-supervisor", attempt.path],
+                environment: Environment.all)
             spawn.workingDirectory = "/"
             spawn.output = .null
             // A supervisor says nothing unless it can't do its work; then this file says why.
@@ -62,11 +65,11 @@ final class SupervisorHandle {
     }
 
     func resume(bootID: String) {
-        if exitRecord() != nil { return lookSoon() }
-        let processes = read(attempt.processes, ProcessRecord.init(parsing:))
+        if records.exit != nil { return lookSoon() }
+        let processes = records.processes
         if let boot = launch?.bootID ?? processes?.bootID, boot != bootID {
             // Nothing of that boot lives, so no SIGKILL was ours.
-            return finish(read(attempt.main, MainRecord.init(parsing:)), lostBy: .reboot)
+            return finish(records.main, lostBy: .reboot)
         }
         observe()
         findSupervisor()
@@ -77,7 +80,7 @@ final class SupervisorHandle {
     /// - Throws: where stop.json could not be written.
     func stop(_ mode: StopRecord.Mode, requester: String) throws(SystemError) {
         var wish = StopRecord(mode: mode, requester: requester, time: WallClock.milliseconds)
-        if let earlier = read(attempt.stop, StopRecord.init(parsing:)) {
+        if let earlier = records.stop {
             if earlier.mode >= mode { return }
             wish.requester = earlier.requester
             wish.time = earlier.time
@@ -106,7 +109,9 @@ final class SupervisorHandle {
 
     /// Watches it where its record names a process that lives and that can be watched.
     private func findSupervisor() {
-        guard let supervisor = read(attempt.processes, ProcessRecord.init(parsing:))?.supervisor else { return }
+        guard let supervisor = records.processes?.supervisor else {
+            return
+        }
         do throws(SystemError) {
             let handle = try ChildProcess.handle(of: supervisor.pid)
             // Asked after the descriptor is there: it pins whoever has the number.
@@ -148,7 +153,7 @@ final class SupervisorHandle {
     private func look() {
         if isOver { return }
         holdFIFO()
-        if !hasStarted, let record = read(attempt.processes, ProcessRecord.init(parsing:)) {
+        if !hasStarted, let record = records.processes {
             hasStarted = true
             report(.started(at: record.time))
         }
@@ -157,7 +162,7 @@ final class SupervisorHandle {
             hasMainEnded = true
             report(.mainEnded)
         }
-        if let record = exitRecord() { end(record) }
+        if let record = records.exit { end(record) }
     }
 
     /// The supervisor makes it; it is gone again when the attempt is over.
@@ -198,13 +203,13 @@ final class SupervisorHandle {
     /// known.
     private func loseSupervisor() {
         guard takeLock() else { return pollSoon() }
-        let endedBefore = read(attempt.main, MainRecord.init(parsing:))
-        let processes = read(attempt.processes, ProcessRecord.init(parsing:))
+        let endedBefore = records.main
+        let processes = records.processes
         orphans = OrphanScan(
             loop: loop, job: job, nonce: launch?.nonce, processes: processes, fifo: attempt.fifo
         ) { [weak self] found in
             guard let self else { return }
-            let main = read(attempt.main, MainRecord.init(parsing:))
+            let main = records.main
             if !hasStarted && !found && main == nil {
                 fail("the supervisor ended before it started anything")
             } else if endedBefore == nil && main?.outcome.signal == Signal.kill.number {
@@ -239,8 +244,8 @@ final class SupervisorHandle {
     }
 
     private func writeEnd(_ main: MainRecord?, _ loss: ExitRecord.Loss?) {
-        let started = main?.startedAt ?? read(attempt.processes, ProcessRecord.init(parsing:))?.time
-        let stage = read(attempt.state, StateRecord.init(parsing:))?.stage ?? .running
+        let started = main?.startedAt ?? records.processes?.time
+        let stage = records.state?.stage ?? .running
         let record = ExitRecord(
             author: .server, main: main?.outcome ?? .unknown, startedAt: started, endedAt: main?.endedAt,
             goneAt: WallClock.milliseconds, stop: stopOfRecord(mainEndedAt: main?.endedAt), stage: stage,
@@ -249,7 +254,7 @@ final class SupervisorHandle {
             try AtomicFile.create(attempt.exit, with: record.encoded())
             removeDoors()
             end(record)
-        } catch where error.exists {
+        } catch  where error.exists {
             look()
         } catch {
             // The disk is full, say: the slot stays taken until the end can be recorded.
@@ -258,7 +263,7 @@ final class SupervisorHandle {
     }
 
     private func stopOfRecord(mainEndedAt ended: Int64?) -> ExitRecord.Stop? {
-        guard let stop = read(attempt.stop, StopRecord.init(parsing:)) else { return nil }
+        guard let stop = records.stop else { return nil }
         return ExitRecord.Stop(
             mode: stop.mode, requester: stop.requester, time: stop.time,
             beforeEnd: ended.map { stop.time <= $0 } ?? true)
@@ -278,16 +283,6 @@ final class SupervisorHandle {
         fifo = nil
         lock = nil
         report(.ended(record))
-    }
-
-    private func exitRecord() -> ExitRecord? {
-        read(attempt.exit, ExitRecord.init(parsing:))
-    }
-
-    /// nil where the file is not there yet, or torn by a crash of the machine: neither says anything.
-    private func read<Record>(_ path: String, _ parse: ([UInt8]) throws -> Record) -> Record? {
-        guard let bytes = try? FileSystem.contents(path) else { return nil }
-        return try? parse(bytes)
     }
 
     private func poke(_ request: ControlMessage.Request) throws {

@@ -29,7 +29,8 @@ package final class JobController {
     package var notice: (Notice) -> Void = { _ in }
 
     package init(
-        loop: EventLoop, root: String, project: ProjectConfiguration, limit: Int, gpus: [String], store: JobStore,
+        loop: EventLoop, root: String, project: ProjectConfiguration, limit: Int, gpus: [String],
+        store: JobStore,
         engine: LocalEngine, table: JobTable
     ) {
         self.loop = loop
@@ -55,7 +56,9 @@ package final class JobController {
         }
         if let flaw = slots.flaw(of: resolved.flavor) {
             let parameter = template.parameters.first { $0.kind == .flavor }
-            throw .invalid([Violation(pointer: parameter.map { "/parameters/\($0.name)" } ?? "/template", detail: flaw)])
+            throw .invalid([
+                Violation(pointer: parameter.map { "/parameters/\($0.name)" } ?? "/template", detail: flaw)
+            ])
         }
         let now = WallClock.milliseconds
         let record = JobRecord(

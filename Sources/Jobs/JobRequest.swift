@@ -8,7 +8,8 @@ package struct JobRequest: Equatable, Sendable {
     package let environment: [String: String]
 
     package init(
-        template: String, parameters: JSONObject = [:], name: String? = nil, environment: [String: String] = [:]
+        template: String, parameters: JSONObject = [:], name: String? = nil,
+        environment: [String: String] = [:]
     ) {
         self.template = template
         self.parameters = parameters

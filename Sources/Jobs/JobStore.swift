@@ -30,7 +30,8 @@ package struct JobStore: Sendable {
     }
 
     /// Records that a queued job ends without ever having run.
-    package func cancel(_ id: JobID, mode: StopRecord.Mode, at time: Int64) throws(SystemError) -> ExitRecord {
+    package func cancel(_ id: JobID, mode: StopRecord.Mode, at time: Int64) throws(SystemError) -> ExitRecord
+    {
         let attempt = results.job(id).attempt(1)
         try FileSystem.makeDirectories(attempt.path)
         let record = ExitRecord(

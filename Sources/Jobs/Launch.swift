@@ -11,7 +11,8 @@ struct Launch {
     func record(for job: JobRecord, attempt: Int, lease: SlotTable.Lease) -> LaunchRecord {
         let nonce = String(UInt64.random(in: 0...(.max)), radix: 16)
         return LaunchRecord(
-            job: job.id, attempt: attempt, bootID: bootID, time: WallClock.milliseconds, arguments: job.command,
+            job: job.id, attempt: attempt, bootID: bootID, time: WallClock.milliseconds,
+            arguments: job.command,
             workingDirectory: root, environment: environment(of: job, attempt, lease, nonce),
             lease: LaunchRecord.Lease(flavor: lease.flavor, gpus: lease.gpus), stop: job.stop, nonce: nonce,
             log: store.results.log(job.id), index: store.results.index(job.id))

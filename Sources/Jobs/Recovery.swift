@@ -125,7 +125,8 @@ package struct Recovery: Sendable {
         return try? parse(bytes)
     }
 
-    private func apply(_ events: [JobState.Event], to job: inout Job, at time: Int64 = WallClock.milliseconds) {
+    private func apply(_ events: [JobState.Event], to job: inout Job, at time: Int64 = WallClock.milliseconds)
+    {
         for event in events {
             // The files of one attempt can only tell a possible story; an event that does not fit is older
             // news.

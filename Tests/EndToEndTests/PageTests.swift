@@ -26,7 +26,9 @@ import Testing
             }
             // A script or an image that is missing is no navigation.
             #expect(try server.get("/missing.png", [.accept: "image/*"]).status == 404)
-            #expect(try server.get("/../../etc/passwd", html).body != Array(try FileSystem.contents("/etc/passwd") ?? []))
+            #expect(
+                try server.get("/../../etc/passwd", html).body
+                    != Array(try FileSystem.contents("/etc/passwd") ?? []))
         }
     }
 
@@ -52,7 +54,9 @@ import Testing
     }
 
     @Test func `comes from the folder that --static names`() throws {
-        try ProjectUnderTest.with(["page/index.html": "<html>mine</html>", "page/_app/version.json": #"{"version":"v7"}"#]) { project in
+        try ProjectUnderTest.with([
+            "page/index.html": "<html>mine</html>", "page/_app/version.json": #"{"version":"v7"}"#,
+        ]) { project in
             let server = try project.serve("--static", project.path + "/page")
             #expect(try server.get("/").text == "<html>mine</html>")
             let id = try server.submit("count.py", ["1"])
@@ -87,9 +91,13 @@ import Testing
             let id = try server.submit("count.py", ["1"])
             _ = try server.awaitEnd(id)
             let client = try server.connect()
-            let paths = (0..<50).map { ["/healthz", "/api/v1/jobs/\(id)", "/", "/missing", "/api/v1/jobs/\(id)/logs"][$0 % 5] }
+            let paths = (0..<50).map {
+                ["/healthz", "/api/v1/jobs/\(id)", "/", "/missing", "/api/v1/jobs/\(id)/logs"][$0 % 5]
+            }
             for path in paths { try client.send(.get, path) }
-            for path in paths { #expect(try client.answer().status == (path == "/missing" ? 404 : 200), "\(path)") }
+            for path in paths {
+                #expect(try client.answer().status == (path == "/missing" ? 404 : 200), "\(path)")
+            }
         }
     }
 }

@@ -8,7 +8,8 @@ import Testing
 @Suite("Readers of one log") struct ReaderTests {
     @Test func `a late joiner gets the lines that an early one got`() throws {
         try ProjectUnderTest.with { project in
-            try project.folder.write("import gate\nfor n in range(5000): print('line', n)\ngate.wait('go')\n", to: "train.py")
+            try project.folder.write(
+                "import gate\nfor n in range(5000): print('line', n)\ngate.wait('go')\n", to: "train.py")
             let server = try project.serve()
             let id = try server.submit("train.py")
             let target = "/api/v1/jobs/\(id)/logs/stream"
@@ -40,7 +41,9 @@ import Testing
             let server = try project.serve()
             let id = try server.submit("count.py", ["1000", "0.001"])
             let target = "/api/v1/jobs/\(id)/logs/stream"
-            let readers = try (0..<60).map { try EventReader(server, target + ($0 % 2 == 0 ? "" : "?format=lines")) }
+            let readers = try (0..<60).map {
+                try EventReader(server, target + ($0 % 2 == 0 ? "" : "?format=lines"))
+            }
             let expected = Scripts.counted(1000)
             for reader in readers {
                 let tape = LogTape(try reader.rest())
@@ -76,18 +79,23 @@ import Testing
     /// KiB.
     private static func peakResident(_ pid: Int32) throws -> Int {
         let bytes = try FileSystem.contents("/proc/\(pid)/status") ?? []
-        let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first {
+            $0.hasPrefix("VmHWM:")
+        }
         return try #require(line?.split(separator: " ").dropFirst().first.flatMap { Int($0) })
     }
 
-    private static let curl = ["/usr/bin/curl", "/bin/curl", "/usr/local/bin/curl"].first { FileSystem.isExecutable($0) }
+    private static let curl = ["/usr/bin/curl", "/bin/curl", "/usr/local/bin/curl"].first {
+        FileSystem.isExecutable($0)
+    }
 
     @Test(.enabled(if: curl != nil, "curl is not installed")) func `curl reads the stream`() throws {
         try ProjectUnderTest.with { project in
             let server = try project.serve()
             let id = try server.submit("count.py", ["200", "0.001"])
             let url = "http://127.0.0.1:\(server.port)/api/v1/jobs/\(id)/logs/stream?format=lines"
-            let curl = try RunningProgram(try #require(Self.curl), ["-sSN", url], output: project.path + "/curl.out")
+            let curl = try RunningProgram(
+                try #require(Self.curl), ["-sSN", url], output: project.path + "/curl.out")
             #expect(try curl.wait().code == 0)
             var parser = EventStreamParser()
             let tape = LogTape(parser.parse(curl.output().utf8))
@@ -112,7 +120,8 @@ import Testing
             let id = try server.submit("count.py", ["200", "0.001"])
             let url = "http://127.0.0.1:\(server.port)/api/v1/jobs/\(id)/logs/stream?format=lines"
             let python = try RunningProgram(
-                Python.folder + "/python3", [project.path + "/client.py", url], environment: ServerUnderTest.environment,
+                Python.folder + "/python3", [project.path + "/client.py", url],
+                environment: ServerUnderTest.environment,
                 output: project.path + "/client.out")
             #expect(try python.wait().code == 0)
             #expect(python.output().split(separator: "\n").map(String.init) == Scripts.counted(200))

@@ -54,7 +54,8 @@ import Testing
             let artifacts = try FileSystem.list(try project.finished(id, "artifacts"))
             #expect(artifacts.contains("results.json"), "\(artifacts)")
             #expect(artifacts.count { $0.hasPrefix("trial_") && $0.hasSuffix(".json") } == 2)
-            let bytes = try #require(try FileSystem.contents(try project.finished(id, "artifacts/results.json")))
+            let bytes = try #require(
+                try FileSystem.contents(try project.finished(id, "artifacts/results.json")))
             #expect(try JSONValue(parsing: bytes).objectValue != nil)
         }
     }

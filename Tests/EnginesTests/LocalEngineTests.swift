@@ -84,8 +84,7 @@ import Testing
     @Test func `a daemon of the job that left its session is gone with it`() throws {
         let fixture = try EngineFixture()
         try fixture.launchUntilReady(
-            "setsid bash -c 'setsid bash -c \"echo \\$\\$ > daemon; exec sleep 1000\" &' & echo ready; wait; exec sleep 1000"
-        )
+            "(setsid bash -c 'echo $$ > daemon; exec sleep 1000' &) & echo ready; wait; exec sleep 1000")
         let daemon = try fixture.pid(in: "daemon")
         #expect(fixture.isAlive(daemon))
         try fixture.engine.stop(fixture.job, mode: .kill, requester: "test")

@@ -18,7 +18,7 @@ import Testing
     @Test func `the program's list is taken, in its order, and what is no GPU left out`() throws {
         let script = """
             [ "$1 $2" = "--query-gpu=index,uuid --format=csv,noheader" ] || exit 2
-            echo '0, GPU-aaaa'; echo '1, GPU-bbbb'; echo 'No devices were found'; echo; echo '2, MIG-cccc'; echo 'x, GPU-d'
+            printf '0, GPU-aaaa\\n1, GPU-bbbb\\nNo devices were found\\n\\n2, MIG-c\\nx, GPU-d\\n'
             """
         #expect(try detect(script) == ["GPU-aaaa", "GPU-bbbb"])
     }
@@ -36,7 +36,8 @@ import Testing
         let script = "echo $$ > \(folder.path)/pid; echo '0, GPU-a'; exec sleep 1000"
         #expect(try detect(script, limit: .milliseconds(200)) == [])
         let pid = try #require(try folder.read("pid").flatMap { Int32($0.dropLast()) })
-        #expect(ProcessTable.entry(of: pid) == nil)
+        try eventually("it is dead") { ProcessTable.entry(of: pid)?.isDead ?? true }
+        _ = ChildProcess.reap(pid)
     }
 
     @Test(

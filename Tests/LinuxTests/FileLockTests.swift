@@ -30,8 +30,10 @@ import Testing
     }
 
     @Test func `death frees it`() throws {
-        let script =
-            "import fcntl, time; f = open('\(path)', 'w'); fcntl.flock(f, 2); print('held', flush=True); time.sleep(1000)"
+        let script = """
+            import fcntl, time; f = open('\(path)', 'w'); fcntl.flock(f, 2)
+            print('held', flush=True); time.sleep(1000)
+            """
         let holder = try RunningProgram("python3", ["-c", script], output: folder.path + "/out")
         try eventually("the other has it") { holder.output().contains("held") }
         let inode = try #require(try FileSystem.status(path)?.inode)

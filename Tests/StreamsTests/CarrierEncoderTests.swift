@@ -25,7 +25,9 @@ import Testing
 
     @Test func `an event of lines has the number of its last line as id`() throws {
         let event = text(encoder(.eventStream).lines(try batch("a\nb\n")))
-        #expect(event.hasPrefix("id: 2\nevent: log\ndata: {\"e\":\"log\",\"j\":\"j\",\"epoch\":\"a1\",\"from\":1,\"to\":3,"))
+        #expect(
+            event.hasPrefix(
+                "id: 2\nevent: log\ndata: {\"e\":\"log\",\"j\":\"j\",\"epoch\":\"a1\",\"from\":1,\"to\":3,"))
         #expect(event.hasSuffix("}\n\n"))
     }
 
@@ -82,7 +84,9 @@ import Testing
     @Test func `a greeting tells of the lines before a tail, where there are some`() {
         let encoder = encoder(.eventStream)
         let tail = text(encoder.greeting(Self.frames, Self.head, from: 3, saysLag: true))
-        #expect(tail.hasSuffix("event: lag\ndata: {\"e\":\"lag\",\"j\":\"j\",\"from\":1,\"to\":3,\"why\":\"tail\"}\n\n"))
+        #expect(
+            tail.hasSuffix(
+                "event: lag\ndata: {\"e\":\"lag\",\"j\":\"j\",\"from\":1,\"to\":3,\"why\":\"tail\"}\n\n"))
         #expect(!text(encoder.greeting(Self.frames, Self.head, from: 1, saysLag: true)).contains("lag"))
         #expect(!text(encoder.greeting(Self.frames, Self.head, from: 3, saysLag: false)).contains("lag"))
     }

@@ -29,11 +29,14 @@ import TestSupport
         let forms = [Rendering(carrier: .eventStream), Rendering(carrier: .eventStream, format: .lines)]
         var readers = forms.map { form in
             let sink = FakeSink()
-            return (form, sink, broadcaster.eventStream(of: GrowingLog.job, from: .line(1), form)(sink) as any BodySource)
+            return (
+                form, sink,
+                broadcaster.eventStream(of: GrowingLog.job, from: .line(1), form)(sink) as any BodySource
+            )
         }
         let (form, sink) = (Rendering(carrier: .webSocket), FakeSink(loop: 1))
         readers.append((form, sink, broadcaster.webSocket(of: GrowingLog.job, from: .line(1), form)(sink)))
-        for number in 2...500 {
+        for number in 2...300 {
             try log.append("INFO: \(number)\n")
             if number % 50 == 0 {
                 try loop.run(until: "line \(number)") {

@@ -56,7 +56,9 @@ import TestSupport
         world.log.end = EndOfLog(state: "stopped", cause: nil, exitCode: nil, signal: nil)
         world.tellEnd()
         try world.settle(until: "the end") { reader.hasFinished }
-        #expect(reader.tape.end?["to"] == 1 && reader.tape.end?["bytes"] == 0 && reader.tape.end?["state"] == "stopped")
+        #expect(
+            reader.tape.end?["to"] == 1 && reader.tape.end?["bytes"] == 0
+                && reader.tape.end?["state"] == "stopped")
         #expect(reader.tape.faults == [])
     }
 
@@ -83,7 +85,9 @@ import TestSupport
     @Test func `a tail tells what it leaves out, a place counted from the end does not`() throws {
         let world = try world(numbered(1...10))
         let (tail, negative, all) = (world.join(.tail(3)), world.join(.fromEnd(3)), world.join(.tail(100)))
-        try world.settle(until: "their lines") { world.readers.allSatisfy { $0.tape.lines.last?.number == 10 } }
+        try world.settle(until: "their lines") {
+            world.readers.allSatisfy { $0.tape.lines.last?.number == 10 }
+        }
         #expect(tail.tape.lines.map(\.number) == [8, 9, 10] && negative.tape.lines == tail.tape.lines)
         #expect(tail.tape.lag?["from"] == 1 && tail.tape.lag?["to"] == 8)
         #expect(negative.tape.lag == nil && all.tape.lag == nil && all.tape.lines.count == 10)

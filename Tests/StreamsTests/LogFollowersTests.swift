@@ -36,7 +36,9 @@ import Testing
     private func read(_ number: Int = 1, from: Int64) -> ReaderEvent.Standing? {
         ear.events = []
         followers.handle(
-            .read(ReaderID(loop: 0, number: number), job: GrowingLog.job, from: from, Self.frames, wasLive: false))
+            .read(
+                ReaderID(loop: 0, number: number), job: GrowingLog.job, from: from, Self.frames,
+                wasLive: false))
         if case .batch(_, _, _, let standing) = ear.events.last { return standing }
         return nil
     }

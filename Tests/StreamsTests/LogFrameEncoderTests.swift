@@ -59,14 +59,16 @@ import Testing
 
     @Test func `the index of a cut line counts the lines that are shown`() throws {
         let levels = try #require(LevelFilter(letters: "I"))
-        let batch = try Self.batch([("plain\nINFO: much longer than the limit of sixteen\n", 0)], lineLimit: 16)
+        let batch = try Self.batch(
+            [("plain\nINFO: much longer than the limit of sixteen\n", 0)], lineLimit: 16)
         let text = String(decoding: LogFrameEncoder.frame(batch, levels: levels), as: UTF8.self)
         #expect(text.hasSuffix(#""n":[2],"cut":{"0":43}}"#))
     }
 
     @Test func `what JSON can't carry is repaired, what was redrawn is gone`() throws {
         let bytes: [[UInt8]] = [
-            Array("caf".utf8), [0xE9], Array(" olé\nNUL\0 and\u{7} bell\n10%|#   |\r100%|####|\n\r\n🍍\n".utf8),
+            Array("caf".utf8), [0xE9],
+            Array(" olé\nNUL\0 and\u{7} bell\n10%|#   |\r100%|####|\n\r\n🍍\n".utf8),
         ]
         let batch = try Self.batch([(bytes.flatMap { $0 }, 0)])
         try expect(LogFrameEncoder.frame(batch, levels: .all), "frames/log-repaired")
@@ -79,7 +81,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (LogIndex.Stream.merged, "m", "merged"), (.standardOutput, "o", "stdout"), (.standardError, "e", "stderr"),
+        (LogIndex.Stream.merged, "m", "merged"), (.standardOutput, "o", "stdout"),
+        (.standardError, "e", "stderr"),
         (.system, "x", "system"),
     ])
     func `streams by letter and by word`(stream: LogIndex.Stream, letter: String, word: String) {
@@ -88,7 +91,8 @@ import Testing
     }
 
     @Test func `a continuation of unknown level has no lower case`() {
-        let record = LogIndex.Record(offset: 0, length: 1, milliseconds: 0, level: .unknown, flags: .continuation)
+        let record = LogIndex.Record(
+            offset: 0, length: 1, milliseconds: 0, level: .unknown, flags: .continuation)
         #expect(LogFrameEncoder.levelLetter(record) == UInt8(ascii: "-"))
     }
 }

@@ -19,7 +19,9 @@ import TestSupport
     }
 
     /// The number-th reader of the loop, live at line 1.
-    private func join(_ job: String, _ rendering: Rendering, number: Int) -> (sink: FakeSink, source: LogReading) {
+    private func join(_ job: String, _ rendering: Rendering, number: Int) -> (
+        sink: FakeSink, source: LogReading
+    ) {
         let sink = FakeSink()
         let source = readers.add(job: job, start: .line(1), rendering: rendering, sink: sink)
         readers.handle(.opened(number, Self.head, from: 1))

@@ -33,7 +33,8 @@ import TestSupport
         try world.settle(until: "the bar") { first.tape.progress == "50%" }
         let second = world.join(.line(2), Rendering(carrier: .webSocket), loop: 1)
         try world.settle(until: "the bar again") { second.tape.progress == "50%" }
-        #expect(first.tape.types == ["hello", "log", "progress"] && second.tape.types == ["hello", "progress"])
+        #expect(
+            first.tape.types == ["hello", "log", "progress"] && second.tape.types == ["hello", "progress"])
     }
 
     @Test func `no more than ten times a second`() throws {

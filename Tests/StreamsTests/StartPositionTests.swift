@@ -23,9 +23,14 @@ import Testing
         #expect(try start.line(first: 1, next: 1) == 1)
     }
 
-    @Test(arguments: [(StartPosition.line(11), 11 as Int64), (.after(10), 11), (.line(.max), Int64.max), (.after(.max - 1), Int64.max)])
+    @Test(arguments: [
+        (StartPosition.line(11), 11 as Int64), (.after(10), 11), (.line(.max), Int64.max),
+        (.after(.max - 1), Int64.max),
+    ])
     func `past the line that comes next is refused`(start: StartPosition, line: Int64) {
-        #expect(throws: StartPosition.Refusal.pastEnd(line: line, next: 10)) { try start.line(first: 1, next: 10) }
+        #expect(throws: StartPosition.Refusal.pastEnd(line: line, next: 10)) {
+            try start.line(first: 1, next: 10)
+        }
     }
 
     @Test func `a cursor that is no line is refused with its text`() {
@@ -36,6 +41,8 @@ import Testing
 
     @Test func `only a tail says what it leaves out`() {
         #expect(StartPosition.tail(3).saysLag)
-        for start in [StartPosition.line(3), .after(3), .fromEnd(3), .unknown("x")] { #expect(!start.saysLag) }
+        for start in [StartPosition.line(3), .after(3), .fromEnd(3), .unknown("x")] {
+            #expect(!start.saysLag)
+        }
     }
 }

@@ -22,7 +22,8 @@ import Testing
         private func note(_ request: FollowerRequest) {
             switch request {
             case .open: asked.append("open")
-            case .read(_, _, let from, _, let wasLive): asked.append(wasLive ? "read \(from) again" : "read \(from)")
+            case .read(_, _, let from, _, let wasLive):
+                asked.append(wasLive ? "read \(from) again" : "read \(from)")
             case .leave: asked.append("leave")
             case .close: asked.append("close")
             case .jobEnded: asked.append("?")
@@ -72,14 +73,18 @@ import Testing
     }
 
     @Test(arguments: [
-        (StartPosition.Refusal.pastEnd(line: 9, next: 3), "line 9 lies past the end: the next line will be number 3"),
+        (
+            StartPosition.Refusal.pastEnd(line: 9, next: 3),
+            "line 9 lies past the end: the next line will be number 3"
+        ),
         (.notALine("x'y"), "'x'y' is no line number"),
     ])
     func `a refusal is an error frame, and the end`(refusal: StartPosition.Refusal, detail: String) throws {
         let reader = Reader().fresh()
         reader.subscription.refused(refusal)
         let tape = Tape(reader.subscription.rendering, reader.sink.written)
-        #expect(tape.error?["code"] == "bad_cursor" && tape.error?["problem"]?["detail"]?.stringValue == detail)
+        #expect(
+            tape.error?["code"] == "bad_cursor" && tape.error?["problem"]?["detail"]?.stringValue == detail)
         #expect(reader.sink.finishes == 1)
     }
 
@@ -100,6 +105,16 @@ import Testing
         _ = reader.sink.drain()
         reader.subscription.drained()
         #expect(reader.asked == ["read 5"])
+    }
+
+    @Test func `room that it did not wait for asks for nothing`() {
+        let live = Reader().makeLive()
+        live.subscription.drained()
+        let reading = Reader()
+        reading.subscription.opened(Self.head(next: 9), from: 1)
+        _ = reading.fresh()
+        reading.subscription.drained()
+        #expect(live.asked == [] && reading.asked == [])
     }
 
     @Test func `takes what is published once it is live`() {

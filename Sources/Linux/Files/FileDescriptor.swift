@@ -33,7 +33,6 @@ package struct FileDescriptor: ~Copyable, Sendable {
         package static let append = Options(rawValue: O_APPEND)
         package static let nonblocking = Options(rawValue: O_NONBLOCK)
         package static let directory = Options(rawValue: O_DIRECTORY)
-        package static let noFollow = Options(rawValue: O_NOFOLLOW)
     }
 
     /// open(2). `permissions` count only where `.create` makes a file.

@@ -126,7 +126,8 @@ package enum ProcessTable {
             let start = integer(fields[19])
         else { return nil }
         return Entry(
-            identity: ProcessIdentity(pid: pid, start: UInt64(start)), parent: Int32(truncatingIfNeeded: parent),
+            identity: ProcessIdentity(pid: pid, start: UInt64(start)),
+            parent: Int32(truncatingIfNeeded: parent),
             group: Int32(truncatingIfNeeded: group), session: Int32(truncatingIfNeeded: session),
             state: fields[0].first ?? 0,
             command: String(decoding: text[(opening + 1)..<closing], as: UTF8.self))

@@ -7,8 +7,7 @@ final class EventReader {
     private let client: WireClient
     private var parser = EventStreamParser()
     private var pending: ArraySlice<ReceivedEvent> = []
-    /// Nothing more will come. A stream has no length and ends with its connection: whether it was cut off, only its
-    /// last event tells.
+    /// Nothing more will come. A stream ends as its connection does: its last event tells whether it was cut.
     private(set) var isOver = false
 
     init(

@@ -64,7 +64,7 @@ final class GrowingLog {
         try append(text)
     }
 
-    /// Of the lines that are indexed, as a reader must get them: made from the bytes by the rules, not by our code.
+    /// Of the lines that are indexed, as a reader must get them: from the bytes by the rules, not by our code.
     func lines() throws -> [Line] {
         let records = try records()
         var texts = bytes.split(separator: 10, omittingEmptySubsequences: false).map { Self.text(of: $0) }

@@ -72,7 +72,8 @@ final class StreamWorld {
 
     @discardableResult
     func join(
-        _ start: StartPosition = .line(1), _ rendering: Rendering = Rendering(carrier: .eventStream), loop number: Int = 0,
+        _ start: StartPosition = .line(1), _ rendering: Rendering = Rendering(carrier: .eventStream),
+        loop number: Int = 0,
         highWater: Int = .max
     ) -> Reader {
         let sink = FakeSink(loop: number, highWater: highWater)

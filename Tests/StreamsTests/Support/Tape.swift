@@ -51,12 +51,16 @@ struct Tape {
         guard let value = try? JSONValue(parsing: Array(event.data.utf8)) else {
             return faults.append("no JSON: \(event.data)")
         }
-        if rendering.format == .frames && value["e"]?.stringValue != event.type { faults.append("e is not \(event.type)") }
+        if rendering.format == .frames && value["e"]?.stringValue != event.type {
+            faults.append("e is not \(event.type)")
+        }
         let movesCursor = event.type == "log" || event.type == "line"
         if !movesCursor && event.lastID != lastID { faults.append("an id on \(event.type)") }
         lastID = event.lastID
         take(value, as: event.type)
-        if movesCursor, let next, lastID != "\(next - 1)" { faults.append("id \(lastID) before line \(next)") }
+        if movesCursor, let next, lastID != "\(next - 1)" {
+            faults.append("id \(lastID) before line \(next)")
+        }
     }
 
     private mutating func take(_ value: JSONValue, as type: String) {
@@ -90,8 +94,12 @@ struct Tape {
         let texts = frame["x"]?.arrayValue?.compactMap(\.stringValue) ?? []
         let levels = (frame["l"]?.stringValue ?? "").map(String.init)
         let numbers = frame["n"]?.arrayValue?.compactMap(\.integerValue) ?? Array(from..<to)
-        let widths = [levels.count, numbers.count, frame["s"]?.stringValue?.count, frame["dt"]?.arrayValue?.count]
-        if widths.contains(where: { $0 != texts.count }) { faults.append("columns of \(widths), \(texts.count)") }
+        let widths = [
+            levels.count, numbers.count, frame["s"]?.stringValue?.count, frame["dt"]?.arrayValue?.count,
+        ]
+        if widths.contains(where: { $0 != texts.count }) {
+            faults.append("columns of \(widths), \(texts.count)")
+        }
         for (number, (text, level)) in zip(numbers, zip(texts, levels)) {
             lines.append(Line(number: number, text: text, level: level))
         }
@@ -100,11 +108,16 @@ struct Tape {
 
     private mutating func takeLine(_ line: JSONValue) {
         let number = line["n"]?.integerValue ?? -1
-        if let next, rendering.levels.isAll ? number != next : number < next { faults.append("\(next) was due, not \(number)") }
-        let letters = ["debug": "D", "info": "I", "warning": "W", "error": "E", "critical": "C", "unknown": "-"]
+        if let next, rendering.levels.isAll ? number != next : number < next {
+            faults.append("\(next) was due, not \(number)")
+        }
+        let letters = [
+            "debug": "D", "info": "I", "warning": "W", "error": "E", "critical": "C", "unknown": "-",
+        ]
         lines.append(
             Line(
-                number: number, text: line["x"]?.stringValue ?? "?", level: letters[line["l"]?.stringValue ?? "?"] ?? "?"))
+                number: number, text: line["x"]?.stringValue ?? "?",
+                level: letters[line["l"]?.stringValue ?? "?"] ?? "?"))
         next = number + 1
     }
 
