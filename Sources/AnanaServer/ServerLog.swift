@@ -89,7 +89,8 @@ package final class ServerLog: Sendable {
         if wasEmpty { _ = writer.submit { [self] in flush() } }
     }
 
-    private func flush() {
+    /// Writes what is waiting; by itself soon after each line, and once more when the server ends.
+    package func flush() {
         let taken = pending.withLock { pending in
             defer { pending = Pending() }
             return pending

@@ -11,6 +11,8 @@ enum FollowerRequest: Sendable {
     case leave(ReaderID, job: String)
     /// The reader is gone.
     case close(ReaderID, job: String)
+    /// The job has begun to write its log.
+    case jobStarted(String)
     /// The job is over, so its log is complete.
     case jobEnded(String)
 }

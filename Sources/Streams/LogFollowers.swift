@@ -25,6 +25,7 @@ final class LogFollowers {
             followers[job]?.read(reader, from: from, rendering, wasLive: wasLive)
         case .leave(let reader, let job): followers[job]?.leave(reader)
         case .close(let reader, let job): close(reader, of: job)
+        case .jobStarted(let job): followers[job]?.changed()
         case .jobEnded(let job):
             if let source = describe(job) { followers[job]?.jobEnded(source) }
         }

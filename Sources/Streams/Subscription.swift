@@ -25,8 +25,9 @@ final class Subscription {
     private(set) var phase = Phase.opening
     /// The line that it gets next.
     private var next: Int64 = 1
-    /// Whether anything was written since the last heartbeat was due.
-    private var isQuiet = false
+    /// Beats since anything was written, and since the last heartbeat.
+    private var quietBeats = 0
+    private var beats = 0
     private var wasLive = false
 
     private var encoder: CarrierEncoder { CarrierEncoder(job: job, rendering: rendering) }
@@ -122,11 +123,15 @@ final class Subscription {
         if phase == .blocked { read() }
     }
 
-    /// Once a heartbeat interval.
+    /// Twice a heartbeat interval: a quiet reader hears a heartbeat within one interval, a busy one within two.
     func beat() {
         guard phase != .over, phase != .opening else { return }
-        if isQuiet && !sink.isFull { sink.write(encoder.ping(next: next)) }
-        isQuiet = true
+        quietBeats += 1
+        beats += 1
+        guard quietBeats >= 2 || beats >= 4, !sink.isFull else { return }
+        sink.write(encoder.ping(next: next))
+        quietBeats = 0
+        beats = 0
     }
 
     func shutdown() {
@@ -165,7 +170,7 @@ final class Subscription {
 
     private func write(_ bytes: [UInt8]) {
         if bytes.isEmpty { return }
-        isQuiet = false
+        quietBeats = 0
         sink.write(bytes)
     }
 }

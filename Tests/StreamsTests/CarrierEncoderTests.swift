@@ -74,11 +74,20 @@ import Testing
         let encoder = encoder(.eventStream)
         let end = EndOfLog(state: "completed", cause: nil, exitCode: 0, signal: nil)
         let events = [
-            encoder.progress(at: 1, text: "x"), encoder.end(to: 1, bytes: 0, end), encoder.reset(Self.head),
+            encoder.progress(at: 1, text: "x"), encoder.end(to: 2, bytes: 0, end), encoder.reset(Self.head),
             encoder.ping(next: 1), encoder.bye(), encoder.badCursor("x"),
             encoder.greeting(Self.frames, Self.head, from: 3, saysLag: true),
         ]
         for event in events { #expect(text(event).hasPrefix("event: ")) }
+    }
+
+    @Test func `the end of a log whose lines moved no cursor moves it`() throws {
+        let end = EndOfLog(state: "completed", cause: nil, exitCode: 0, signal: nil)
+        let errors = try #require(LevelFilter(letters: "E"))
+        let filtered = CarrierEncoder(
+            job: "j", rendering: Rendering(carrier: .eventStream, format: .lines, levels: errors))
+        #expect(text(filtered.end(to: 9, bytes: 80, end)).hasPrefix("id: 8\nevent: end\n"))
+        #expect(text(encoder(.eventStream).end(to: 1, bytes: 0, end)).hasPrefix("id: 0\nevent: end\n"))
     }
 
     @Test func `a greeting tells of the lines before a tail, where there are some`() {

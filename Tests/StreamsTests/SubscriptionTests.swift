@@ -229,8 +229,7 @@ import Testing
         let reader = Reader().makeLive()
         reader.subscription.beat()
         #expect(reader.sink.written.isEmpty)
-        reader.subscription.beat()
-        reader.subscription.beat()
+        for _ in 0..<3 { reader.subscription.beat() }
         let pings = reader.sink.take()
         #expect(pings.components(of: "event: ping\n") == 2 && pings.contains(#""log":{"j":1}"#))
         reader.subscription.published(1..<2, Self.data)
@@ -238,6 +237,15 @@ import Testing
         #expect(reader.sink.take() == "DATA")
         reader.subscription.beat()
         #expect(reader.sink.text.contains(#""log":{"j":2}"#))
+    }
+
+    @Test func `a busy reader hears a heartbeat too, now and then`() {
+        let reader = Reader().makeLive()
+        for line in 1..<5 as Range<Int64> {
+            reader.subscription.published(line..<line + 1, Self.data)
+            reader.subscription.beat()
+        }
+        #expect(reader.sink.take().components(of: "event: ping\n") == 1)
     }
 
     @Test func `no heartbeat before the greeting, into a full connection, or after the end`() {
