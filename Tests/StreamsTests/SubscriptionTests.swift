@@ -26,7 +26,7 @@ import Testing
                 asked.append(wasLive ? "read \(from) again" : "read \(from)")
             case .leave: asked.append("leave")
             case .close: asked.append("close")
-            case .jobEnded: asked.append("?")
+            case .jobStarted, .jobEnded: asked.append("?")
             }
         }
 
