@@ -79,9 +79,12 @@ let package = Package(
         test("Project", ["JSON", "Project", "YAML"]),
         test("Supervisor", ["AnanaSupervisor", "JobDirectory", "Linux"]),
         test("Engines", ["AnanaSupervisor", "Engines", "JobDirectory", "Linux"]),
-        test("Streams", ["HTTP", "JSON", "JobDirectory", "Linux", "LogText", "Streams"]),
-        test("Jobs", ["Engines", "JSON", "JobDirectory", "Jobs", "Linux", "Project"]),
-        test("Server", ["AnanaServer", "HTTP", "JSON", "JobAPI", "Jobs", "Linux", "Project"]),
+        test("Streams", ["HTTP", "JSON", "JobAPI", "JobDirectory", "Linux", "LogText", "Streams"]),
+        test("Jobs", ["AnanaSupervisor", "Engines", "JSON", "JobDirectory", "Jobs", "Linux", "Project"]),
+        test("Server", [
+            "AnanaCommand", "AnanaServer", "Engines", "HTTP", "HTTPServer", "JSON", "JobAPI", "JobDirectory", "Jobs",
+            "Linux", "Project", "Streams",
+        ]),
         test("StaticBundle", []),
         test("EndToEnd", ["AnanaCommand", "AnanaSupervisor", "HTTP", "JSON", "Linux"]),
     ]

@@ -7,9 +7,11 @@ internal import Linux
 extension JobAPI.StopSummary {
     init(_ stop: Jobs.StopSummary) {
         self.init(
-            mode: StopMode(stop.mode), by: stop.requester, requestedAt: Timestamp(milliseconds: stop.requestedAt),
+            mode: StopMode(stop.mode), by: stop.requester,
+            requestedAt: Timestamp(milliseconds: stop.requestedAt),
             stage: TeardownStage(stop.stage),
-            seconds: stop.goneAt.map { Double(max(0, $0 - stop.requestedAt)) / 1000 }, processes: stop.processes)
+            seconds: stop.goneAt.map { Double(max(0, $0 - stop.requestedAt)) / 1000 },
+            processes: stop.processes)
     }
 }
 
@@ -26,8 +28,10 @@ extension JobAPI.Attempt {
     init(_ attempt: Jobs.Attempt) {
         let result = attempt.result
         self.init(
-            number: attempt.number, state: JobAPI.JobState(result.state), cause: result.cause.map { JobCause($0) },
-            exitCode: result.exitCode.map { Int($0) }, signal: result.signal.map { Int($0) }, detail: result.detail,
+            number: attempt.number, state: JobAPI.JobState(result.state),
+            cause: result.cause.map { JobCause($0) },
+            exitCode: result.exitCode.map { Int($0) }, signal: result.signal.map { Int($0) },
+            detail: result.detail,
             startedAt: result.startedAt.map { Timestamp(milliseconds: $0) },
             endedAt: Timestamp(milliseconds: result.endedAt))
     }
@@ -62,7 +66,8 @@ extension ReceiptProcess {
     init(_ process: Receipt.Process) {
         self.init(
             pid: Int(process.identity.pid), parent: Int(process.parent), command: process.command,
-            firstSeen: Timestamp(milliseconds: process.firstSeen), goneAt: Timestamp(milliseconds: process.goneAt),
+            firstSeen: Timestamp(milliseconds: process.firstSeen),
+            goneAt: Timestamp(milliseconds: process.goneAt),
             stage: TeardownStage(process.stage), exitCode: process.outcome?.exitCode.map { Int($0) },
             signal: process.outcome?.signal.map { Int($0) })
     }

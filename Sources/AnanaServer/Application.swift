@@ -66,6 +66,7 @@ package final class Application {
         parts.loop.after(.zero) { [unowned self] in controller.resume(parts.recovery) }
         parts.log.say("listening", "AnanaCare serves \(root) at \(url)")
         try Self.system("waiting for events") { () throws(SystemError) in try parts.loop.run() }
+        parts.log.flush()
         if let path = options.pidFile {
             // A file that is gone already is as it should be.
             try? FileSystem.remove(path)
@@ -86,7 +87,9 @@ package final class Application {
         let (log, broadcaster) = (parts.log, parts.broadcaster)
         controller.notice = { notice in
             switch notice {
-            case .started(let job): log.say("job_started", "job \(job.id) started: \(job.record.template)")
+            case .started(let job):
+                broadcaster.jobStarted(job.id.text)
+                log.say("job_started", "job \(job.id) started: \(job.record.template)")
             case .ended(let job):
                 broadcaster.jobEnded(job.id.text)
                 log.say("job_ended", "job \(job.id) \(job.state.rawValue)")

@@ -16,6 +16,7 @@ struct JobReader: Sendable {
     /// Lines printed so far: by the job's end where it has ended, else by the size of the index.
     func lineCount(of job: Jobs.Job) -> Int64 {
         if let result = job.result { return result.lines }
+        // An index that can't be looked at counts as none.
         guard job.attempt > 0, let status = try? FileSystem.status(results.index(job.id)) else { return 0 }
         let records = Int64(status.size) - Int64(LogIndex.headerSize)
         return max(0, records / Int64(LogIndex.recordSize))
@@ -47,7 +48,8 @@ struct JobReader: Sendable {
                 state: $0.state.rawValue, cause: $0.cause?.rawValue, exitCode: $0.exitCode, signal: $0.signal)
         }
         return LogSource(
-            job: job.id.text, log: results.log(job.id), index: results.index(job.id), state: job.state.rawValue,
+            job: job.id.text, log: results.log(job.id), index: results.index(job.id),
+            state: job.state.rawValue,
             end: end)
     }
 }

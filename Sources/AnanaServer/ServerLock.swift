@@ -8,13 +8,15 @@ struct ServerLock: ~Copyable {
 
     /// - Throws: `.folderTaken` where another server lives, `.resultsNotWritable` where nothing can be made here.
     init(_ results: ResultsFolder) throws(StartError) {
-        do throws(SystemError) {
-            guard let lock = try FileLock.acquire(results.serverLock) else {
-                throw SystemError(code: 0, call: "")
-            }
-            self.lock = lock
-        } catch where error.code == 0 {
+        guard let lock = try Self.acquire(results) else {
             throw .folderTaken(path: results.path, holder: Self.holder(results))
+        }
+        self.lock = lock
+    }
+
+    private static func acquire(_ results: ResultsFolder) throws(StartError) -> FileLock? {
+        do throws(SystemError) {
+            return try FileLock.acquire(results.serverLock)
         } catch {
             throw .resultsNotWritable(path: results.path, error)
         }

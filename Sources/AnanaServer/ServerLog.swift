@@ -18,9 +18,14 @@ package final class ServerLog: Sendable {
     /// Held to append a line or to take all of them.
     private let pending = Mutex(Pending())
     private let writer: WorkerPool
+    private let output: @Sendable ([UInt8]) -> Void
 
-    package init(format: ServeOptions.LogFormat) throws(SystemError) {
+    /// - Parameter output: gets whole lines, from one thread; it may wait.
+    package init(
+        format: ServeOptions.LogFormat, output: @escaping @Sendable ([UInt8]) -> Void = { StandardError.write($0) }
+    ) throws(SystemError) {
         self.format = format
+        self.output = output
         writer = try WorkerPool(threads: 1, capacity: 2)
     }
 
@@ -84,14 +89,15 @@ package final class ServerLog: Sendable {
         if wasEmpty { _ = writer.submit { [self] in flush() } }
     }
 
-    private func flush() {
+    /// Writes what is waiting; by itself soon after each line, and once more when the server ends.
+    package func flush() {
         let taken = pending.withLock { pending in
             defer { pending = Pending() }
             return pending
         }
         var bytes = taken.bytes
         if taken.dropped > 0 { bytes += "\(taken.dropped) lines of this log were dropped\n".utf8 }
-        StandardError.write(bytes)
+        output(bytes)
     }
 
     /// HH:MM:SS in UTC.

@@ -14,6 +14,7 @@ enum StaticFolder {
 
     /// The version of the page in `folder`, as its build wrote it; empty where it tells none.
     static func pageVersion(in folder: String) -> String {
+        // A page that can't be read, or is none of ours, has no version.
         guard let bytes = try? FileSystem.contents(folder + "/_app/version.json"),
             let note = try? JSONValue(parsing: bytes)
         else { return "" }

@@ -22,7 +22,9 @@ final class Greeting {
 
     /// `done` is called once, on the loop, never from within.
     /// - Throws: where there is nobody to greet.
-    init(_ attempt: AttemptDirectory, on loop: EventLoop, done: @escaping (Answer) -> Void) throws(SystemError) {
+    init(_ attempt: AttemptDirectory, on loop: EventLoop, done: @escaping (Answer) -> Void)
+        throws(SystemError)
+    {
         // The socket's own path may be longer than an address may be; a descriptor of its folder is not.
         let folder = try FileDescriptor.open(attempt.path, [.read, .directory])
         socket = try Socket.connect(to: .path(folder.procPath + "/ctl.sock"), nonblocking: true)
@@ -50,7 +52,9 @@ final class Greeting {
 
     /// Empty at the end, nil where there is nothing yet.
     private func piece() throws(SystemError) -> [UInt8]? {
-        let result: Result<[UInt8]?, SystemError> = withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) {
+        let result: Result<[UInt8]?, SystemError> = withUnsafeTemporaryAllocation(
+            byteCount: 4096, alignment: 1
+        ) {
             buffer in
             Result { () throws(SystemError) in
                 try socket.descriptor.read(into: buffer).map { Array(buffer[..<$0]) }

@@ -1,4 +1,4 @@
-/// Runs jobs on this machine, each under a supervisor of its own that outlives us. Confined to the control loop.
+/// Runs jobs on this machine, each under a supervisor of its own that outlives us; on the control loop only.
 package import JobDirectory
 package import Linux
 
@@ -47,12 +47,13 @@ package final class LocalEngine {
     /// Takes up an attempt that an earlier server started.
     package func resume(_ job: JobID, attempt number: Int) {
         let attempt = results.job(job).attempt(number)
-        makeHandle(job, attempt, AttemptFiles(directory: attempt).launch).resume(bootID: bootID)
+        makeHandle(job, attempt, AttemptRecords(directory: attempt).launch).resume(bootID: bootID)
     }
 
     /// Asks for the end of the job's tree. Asking again changes nothing, unless `mode` is stronger.
     /// - Returns: the stop that is wanted now; nil where nothing runs.
     /// - Throws: where the wish could not be written; it then counts for nothing.
+    @discardableResult
     package func stop(
         _ job: JobID, mode: StopRecord.Mode, requester: String
     ) throws(SystemError) -> StopRecord? {

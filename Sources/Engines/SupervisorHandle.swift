@@ -1,15 +1,16 @@
-/// One attempt and its supervisor, as the server sees them: by the attempt's files, and by the supervisor's death.
+/// One attempt and its supervisor, as the server sees them: the attempt's files, and the supervisor's death.
 internal import JobDirectory
 internal import Linux
 
 /// Confined to the control loop. The files are the truth; notices only say when to look at them.
 final class SupervisorHandle {
-    /// How long an attempt may be without supervisor and without a sign of one before it counts as never started.
+    /// How long an attempt may be without supervisor and without a sign of one before it counts as never
+    /// started.
     private static let startLimit = Duration.seconds(5)
 
     private let job: JobID
     private let attempt: AttemptDirectory
-    private let files: AttemptFiles
+    private let records: AttemptRecords
     private let launch: LaunchRecord?
     private let log: String
     private let index: String
@@ -41,7 +42,7 @@ final class SupervisorHandle {
     ) {
         self.job = job
         self.attempt = attempt
-        files = AttemptFiles(directory: attempt)
+        records = AttemptRecords(directory: attempt)
         self.launch = launch
         self.log = log
         self.index = index
@@ -54,7 +55,8 @@ final class SupervisorHandle {
         observe()
         do throws(SystemError) {
             var spawn = ChildProcess.Launch(
-                program: supervisor, arguments: ["anana-supervisor", attempt.path], environment: Environment.all)
+                program: supervisor, arguments: ["anana-supervisor", attempt.path],
+                environment: Environment.all)
             spawn.workingDirectory = "/"
             spawn.output = .null
             // A supervisor says nothing unless it can't do its work; then this file says why.
@@ -66,8 +68,8 @@ final class SupervisorHandle {
     }
 
     func resume(bootID: String) {
-        if files.exit != nil { return lookSoon() }
-        if let boot = launch?.bootID ?? files.processes?.bootID, boot != bootID {
+        if records.exit != nil { return lookSoon() }
+        if let boot = launch?.bootID ?? records.processes?.bootID, boot != bootID {
             // Nothing of that boot lives, and no pid of it means anything any more.
             return makeGuardian().finish(lostBy: .reboot)
         }
@@ -81,7 +83,7 @@ final class SupervisorHandle {
     /// - Throws: where stop.json could not be written.
     func stop(_ mode: StopRecord.Mode, requester: String) throws(SystemError) -> StopRecord {
         var wish = StopRecord(mode: mode, requester: requester, time: WallClock.milliseconds)
-        if let earlier = files.stop {
+        if let earlier = records.stop {
             if earlier.mode >= mode { return earlier }
             wish.requester = earlier.requester
             wish.time = earlier.time
@@ -120,7 +122,7 @@ final class SupervisorHandle {
 
     /// Watches it where its record names a process that lives and that can be watched.
     private func findSupervisor() {
-        guard let supervisor = files.processes?.supervisor else { return }
+        guard let supervisor = records.processes?.supervisor else { return }
         do throws(SystemError) {
             let handle = try ChildProcess.handle(of: supervisor.pid)
             // Asked after the descriptor is there: it pins whoever has the number.
@@ -137,7 +139,8 @@ final class SupervisorHandle {
             greeting = try Greeting(attempt, on: loop) { [weak self] answer in
                 guard let self, case .strange(let what) = answer else { return }
                 usesSocket = false
-                report(.trouble("its supervisor is of another version (\(what)): stop goes by way of stop.json"))
+                report(
+                    .trouble("its supervisor is of another version (\(what)): stop goes by way of stop.json"))
             }
         } catch {
             // No socket to be had: it is as if there were none, and stop.json is looked at all the same.
@@ -175,20 +178,21 @@ final class SupervisorHandle {
     private func look() {
         if isOver { return }
         holdFIFO()
-        if !hasStarted, let record = files.processes {
+        if !hasStarted, let record = records.processes {
             hasStarted = true
             main = MainWatch(record, on: loop)
             report(.started(at: record.time))
         }
-        if let state = files.state, (state.stage, state.stuck) != told {
+        if let state = records.state, (state.stage, state.stuck) != told {
             told = (state.stage, state.stuck)
             report(.advanced(state.stage, stuck: state.stuck))
         }
-        if !hasMainEnded, files.hasMainEnded {
+        // Of a short job the waiter's file is there before the supervisor's.
+        if hasStarted, !hasMainEnded, records.hasMainEnded {
             hasMainEnded = true
             report(.mainEnded)
         }
-        if let record = files.exit { return end(record) }
+        if let record = records.exit { return end(record) }
         guardian?.look()
     }
 
@@ -199,7 +203,8 @@ final class SupervisorHandle {
             fifo = try FileDescriptor.open(attempt.fifo, [.read, .nonblocking])
             holdsFIFO = true
         } catch {
-            // Not there yet, or not to be had now: it is tried again at the next look, the waiter has it meanwhile.
+            // Not there yet, or not to be had now: it is tried again at the next look, the waiter has it
+            // meanwhile.
         }
     }
 
@@ -235,9 +240,10 @@ final class SupervisorHandle {
     }
 
     private func makeGuardian() -> OrphanGuardian {
-        let guardian = OrphanGuardian(job: job, files: files, launch: launch, log: log, index: index, loop: loop)
-        guardian.advanced = { [unowned self] in lookSoon() }
-        guardian.ended = { [unowned self] record in end(record) }
+        let guardian = OrphanGuardian(
+            job: job, files: records, launch: launch, log: log, index: index, loop: loop)
+        guardian.advanced = { [weak self] in self?.lookSoon() }
+        guardian.ended = { [weak self] record in self?.end(record) }
         self.guardian = guardian
         return guardian
     }

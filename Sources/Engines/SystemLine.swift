@@ -11,15 +11,17 @@ struct SystemLine {
         self.flags = flags
     }
 
-    /// Begins the log section of an attempt, before its supervisor is started. Doing it again does nothing: the
-    /// server may die between this and the launch.
+    /// Begins the log section of an attempt, before its supervisor is started. Doing it again does nothing:
+    /// the server may die between this and the launch.
     static func beginAttempt(_ number: Int, log: String, index: String) throws(SystemError) {
         let line = SystemLine("attempt \(number)")
         let file = try FileDescriptor.open(log, [.readWrite, .create])
         var indexer = try LogIndexer.open(log: log, index: index, now: WallClock.milliseconds)
         let end = try file.size()
         let bytes = Array(line.text.utf8)
-        let last = end >= UInt64(bytes.count) ? try file.bytes(at: end - UInt64(bytes.count), count: bytes.count) : []
+        let last =
+            end >= UInt64(bytes.count)
+            ? try file.bytes(at: end - UInt64(bytes.count), count: bytes.count) : []
         if last == bytes { return }
         _ = try line.append(to: file, &indexer, at: end)
     }

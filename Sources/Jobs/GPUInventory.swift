@@ -3,7 +3,8 @@ internal import Linux
 
 package enum GPUInventory {
     /// In the order of the PCI bus. Waits for nvidia-smi, `limit` at most: with a sick driver it hangs.
-    /// - Parameter visible: CUDA_VISIBLE_DEVICES of the server, which restricts what it may hand out; nil for all.
+    /// - Parameter visible: CUDA_VISIBLE_DEVICES of the server, which restricts what it may hand out; nil for
+    ///   all.
     package static func detect(
         program: String = "nvidia-smi", visible: String? = Environment["CUDA_VISIBLE_DEVICES"],
         limit: Duration = .seconds(5)
@@ -21,12 +22,15 @@ package enum GPUInventory {
         }
     }
 
-    /// By index or by the beginning of a UUID; the list ends at its first entry that names no GPU, as CUDA has it.
+    /// By index or by the beginning of a UUID; the list ends at its first entry that names no GPU, as CUDA
+    /// has it.
     static func restrict(_ gpus: [String], to visible: String?) -> [String] {
         guard let visible else { return gpus }
         var chosen: [String] = []
         for entry in visible.split(separator: ",").map({ $0.filter { $0 != " " } }) {
-            let named = Int(entry).map { gpus.indices.contains($0) ? gpus[$0] : nil } ?? gpus.first { $0.hasPrefix(entry) }
+            let named =
+                Int(entry).map { gpus.indices.contains($0) ? gpus[$0] : nil }
+                ?? gpus.first { $0.hasPrefix(entry) }
             guard let gpu = named, !chosen.contains(gpu) else { break }
             chosen.append(gpu)
         }
@@ -69,8 +73,8 @@ package enum GPUInventory {
         watch.cancel()
         deadline.cancel()
         if hasEnded { return true }
+        // Not waited for: a sick driver may hold it in the kernel. The server takes it when it ends.
         Signal.kill.send(to: child.pid)
-        _ = try child.wait()
         return false
     }
 }

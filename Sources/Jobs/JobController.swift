@@ -33,7 +33,8 @@ package final class JobController {
     package var notice: (Notice) -> Void = { _ in }
 
     package init(
-        loop: EventLoop, root: String, project: ProjectConfiguration, limit: Int, gpus: [String], store: JobStore,
+        loop: EventLoop, root: String, project: ProjectConfiguration, limit: Int, gpus: [String],
+        store: JobStore,
         engine: LocalEngine, table: JobTable
     ) {
         self.loop = loop
@@ -60,7 +61,9 @@ package final class JobController {
         }
         if let flaw = slots.flaw(of: resolved.flavor) {
             let parameter = template.parameters.first { $0.kind == .flavor }
-            throw .invalid([Violation(pointer: parameter.map { "/parameters/\($0.name)" } ?? "/template", detail: flaw)])
+            throw .invalid([
+                Violation(pointer: parameter.map { "/parameters/\($0.name)" } ?? "/template", detail: flaw)
+            ])
         }
         let now = WallClock.milliseconds
         let record = JobRecord(
@@ -95,7 +98,8 @@ package final class JobController {
         return (table[id] ?? job, false)
     }
 
-    /// Takes up what an earlier server left: `Recovery.load` has filled the table; nothing has been started yet.
+    /// Takes up what an earlier server left: `Recovery.load` has filled the table; nothing has been started
+    /// yet.
     package func resume(_ recovered: Recovery) {
         for (job, attempt, lease) in recovered.attempts {
             slots.restore(lease, for: job)
@@ -110,11 +114,11 @@ package final class JobController {
 
     private func cancel(_ id: JobID, _ mode: StopRecord.Mode) throws(SystemError) {
         let last = table[id]?.attempts.last
-        let stop = try store.cancel(
+        let record = try store.cancel(
             id, attempt: (last?.number ?? 0) + 1, mode: mode, at: WallClock.milliseconds)
         queue.removeAll { $0 == id }
         waiting.removeValue(forKey: id)?.cancel()
-        end(id, JobResult(stoppedInQueue: stop, after: last?.result))
+        end(id, JobResult(stoppedInQueue: record, after: last?.result))
     }
 
     /// Until the moment of the next attempt, but never longer than the pause is: the clock may have been set.
@@ -186,7 +190,9 @@ package final class JobController {
     private func attemptEnded(_ id: JobID, _ record: ExitRecord) {
         guard let job = table[id] else { return }
         let result = store.result(record, of: id, attempt: job.attempt)
-        guard let start = store.nextStart(of: job.record, after: job.attempt, result) else { return end(id, result) }
+        guard let start = store.nextStart(of: job.record, after: job.attempt, result) else {
+            return end(id, result)
+        }
         slots.release(id)
         apply(.retry(result, at: start), to: id)
         wait(id, until: start)

@@ -10,8 +10,8 @@ package struct JobRequest: Equatable, Sendable {
     package let timeout: String?
 
     package init(
-        template: String, parameters: JSONObject = [:], name: String? = nil, environment: [String: String] = [:],
-        timeout: String? = nil
+        template: String, parameters: JSONObject = [:], name: String? = nil,
+        environment: [String: String] = [:], timeout: String? = nil
     ) {
         self.template = template
         self.parameters = parameters

@@ -30,7 +30,8 @@ package struct JobResult: Equatable, Sendable {
     /// nil where nobody asked for a stop.
     package let stop: StopSummary?
 
-    /// The end as the supervisor, or the server in its place, wrote it. `processes`: how many the receipt saw.
+    /// The end as the supervisor, or the server in its place, wrote it. `processes`: how many the receipt
+    /// saw.
     package init(_ record: ExitRecord, processes: Int? = nil) {
         let verdict = Verdict(record)
         (state, cause, detail) = (verdict.state, verdict.cause, verdict.detail)
@@ -44,16 +45,16 @@ package struct JobResult: Equatable, Sendable {
     }
 
     /// The end of a job that was taken out of the queue, where it may have waited for another attempt.
-    package init(stoppedInQueue stop: ExitRecord.Stop, after last: JobResult?) {
+    package init(stoppedInQueue record: ExitRecord, after last: JobResult?) {
         state = .stopped
         cause = nil
         exitCode = last?.exitCode
         signal = last?.signal
         detail = last == nil ? "stopped while queued" : "stopped while waiting for another attempt"
         startedAt = last?.startedAt
-        endedAt = stop.time
-        goneAt = stop.time
+        endedAt = record.goneAt
+        goneAt = record.goneAt
         lines = last?.lines ?? 0
-        self.stop = StopSummary(mode: stop.mode, requester: stop.requester, inQueueAt: stop.time)
+        stop = StopSummary(record, processes: 0)
     }
 }

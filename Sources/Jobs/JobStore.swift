@@ -17,6 +17,7 @@ package struct JobStore: Sendable {
             try FileSystem.makeDirectories(directory.path)
             try AtomicFile.replace(directory.job, with: record.encoded(), durability: .fileAndName)
             try FileSystem.synchronizeDirectory(results.month(record.id))
+            try FileSystem.synchronizeDirectory(results.jobs)
             try FileSystem.link(results.activeLink(record.id), to: results.activeLinkTarget(record.id))
             try FileSystem.synchronizeDirectory(results.activeJobs)
         } catch {
@@ -29,16 +30,16 @@ package struct JobStore: Sendable {
 
     /// Records that a queued job ends without `attempt` ever having run.
     package func cancel(
-        _ id: JobID, attempt number: Int, mode: StopRecord.Mode, at time: Int64
-    ) throws(SystemError) -> ExitRecord.Stop {
+        _ id: JobID, attempt number: Int = 1, mode: StopRecord.Mode, at time: Int64
+    ) throws(SystemError) -> ExitRecord {
         let attempt = results.job(id).attempt(number)
         try FileSystem.makeDirectories(attempt.path)
-        let stop = ExitRecord.Stop(mode: mode, requester: "api", time: time, beforeEnd: true)
         let record = ExitRecord(
-            author: .server, main: .unknown, startedAt: nil, endedAt: nil, goneAt: time, stop: stop,
+            author: .server, main: .unknown, startedAt: nil, endedAt: nil, goneAt: time,
+            stop: ExitRecord.Stop(mode: mode, requester: "api", time: time, beforeEnd: true),
             stage: .running, log: LogCounts())
         try AtomicFile.create(attempt.exit, with: record.encoded())
-        return stop
+        return record
     }
 
     /// The end of an attempt by its record, with what its receipt adds.

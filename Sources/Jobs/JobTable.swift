@@ -43,7 +43,9 @@ package final class JobTable: Sendable {
             while index > 0 {
                 index -= 1
                 let id = content.order[index]
-                guard let job = content.jobs[id], states.isEmpty || states.contains(job.state) else { continue }
+                guard let job = content.jobs[id], states.isEmpty || states.contains(job.state) else {
+                    continue
+                }
                 if jobs.count == limit { return Page(jobs: jobs, next: id) }
                 jobs.append(job)
             }

@@ -11,7 +11,8 @@ struct Launch {
     func record(for job: JobRecord, attempt: Int, lease: SlotTable.Lease) -> LaunchRecord {
         let nonce = String(UInt64.random(in: 0...(.max)), radix: 16)
         return LaunchRecord(
-            job: job.id, attempt: attempt, bootID: bootID, time: WallClock.milliseconds, arguments: job.command,
+            job: job.id, attempt: attempt, bootID: bootID, time: WallClock.milliseconds,
+            arguments: job.command,
             workingDirectory: root, environment: environment(of: job, attempt, lease, nonce),
             lease: LaunchRecord.Lease(flavor: lease.flavor, gpus: lease.gpus), stop: job.stop, nonce: nonce,
             log: store.results.log(job.id), index: store.results.index(job.id), timeout: job.timeout)
@@ -21,7 +22,8 @@ struct Launch {
         of job: JobRecord, _ attempt: Int, _ lease: SlotTable.Lease, _ nonce: String
     ) -> [String: String] {
         var environment = job.environment
-        // UUIDs, in the order of the bus: indexes mean different things to different tools (supervision.md section 9).
+        // UUIDs, in the order of the bus: indexes mean different things to different tools (supervision.md
+        // section 9).
         environment["CUDA_DEVICE_ORDER"] = "PCI_BUS_ID"
         environment["CUDA_VISIBLE_DEVICES"] = lease.gpus.isEmpty ? "-1" : lease.gpus.joined(separator: ",")
         environment["ANANA_JOB_ID"] = job.id.text

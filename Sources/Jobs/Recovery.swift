@@ -140,15 +140,16 @@ package struct Recovery: Sendable {
     private func result(in directory: JobDirectory, _ number: Int, after last: JobResult?) -> JobResult? {
         let attempt = directory.attempt(number)
         guard let record = store.read(attempt.exit, ExitRecord.init(parsing:)) else { return nil }
-        if let stop = record.stop, !FileSystem.exists(attempt.launch) {
-            return JobResult(stoppedInQueue: stop, after: last)
-        }
+        // Only a job that was taken out of the queue ends without ever having been launched.
+        if !FileSystem.exists(attempt.launch) { return JobResult(stoppedInQueue: record, after: last) }
         return store.result(record, of: directory.id, attempt: number)
     }
 
-    private func apply(_ events: [JobState.Event], to job: inout Job, at time: Int64 = WallClock.milliseconds) {
+    private func apply(_ events: [JobState.Event], to job: inout Job, at time: Int64 = WallClock.milliseconds)
+    {
         for event in events {
-            // The files of one attempt can only tell a possible story; an event that does not fit is older news.
+            // The files of one attempt can only tell a possible story; an event that does not fit is older
+            // news.
             try? job.apply(event, at: time)
         }
     }

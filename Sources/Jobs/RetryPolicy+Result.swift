@@ -2,8 +2,8 @@
 internal import JobDirectory
 
 extension RetryPolicy {
-    /// When the next attempt may begin, in milliseconds since 1970; nil where the job is over. `number` counts
-    /// from 1. A pure function of what is on the disk, so a restart of the server comes to the same moment.
+    /// When the next attempt may begin, in milliseconds since 1970; nil where the job is over. `number`
+    /// counts from 1. A pure function of what is on the disk, so a restart changes nothing.
     func nextStart(after number: Int, _ result: JobResult) -> Int64? {
         guard covers(result), let pause = pause(after: number) else { return nil }
         return result.goneAt + pause

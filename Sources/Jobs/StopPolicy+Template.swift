@@ -36,6 +36,7 @@ extension StopPolicy.Leftovers {
 extension RetryPolicy {
     init(_ rule: RetryRule) {
         self.init(
-            count: rule.count, backoff: rule.backoff, causes: rule.causes.map(\.rawValue), exitCodes: rule.exitCodes)
+            count: rule.count, backoff: rule.backoff, causes: rule.causes.map(\.rawValue),
+            exitCodes: rule.exitCodes)
     }
 }

@@ -34,14 +34,4 @@ package struct StopSummary: Equatable, Sendable {
         goneAt = record.goneAt
         self.processes = processes
     }
-
-    /// One that took a job out of the queue.
-    init(mode: StopRecord.Mode, requester: String, inQueueAt time: Int64) {
-        self.mode = mode
-        self.requester = requester
-        requestedAt = time
-        stage = .running
-        goneAt = time
-        processes = 0
-    }
 }

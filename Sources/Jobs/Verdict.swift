@@ -66,7 +66,8 @@ struct Verdict {
     private static func sender(_ record: ExitRecord) -> String? {
         guard let signal = record.main.signal, let sender = record.evidence.signalSender else { return nil }
         return switch sender {
-        case .supervisor: "signal \(signal) was ours, in stage \((record.evidence.signalStage ?? record.stage).rawValue)"
+        case .supervisor:
+            "signal \(signal) was ours, in stage \((record.evidence.signalStage ?? record.stage).rawValue)"
         case .other: "signal \(signal) was not ours: the kernel, the job itself or somebody else sent it"
         }
     }

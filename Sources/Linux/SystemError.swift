@@ -23,9 +23,6 @@ package struct SystemError: Error, Equatable, Sendable {
     package var exists: Bool { code == EEXIST }
     package var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
     package var isAddressInUse: Bool { code == EADDRINUSE }
-    /// The process or the system has no descriptor left (EMFILE, ENFILE), or no memory for one.
-    package var isOutOfDescriptors: Bool { code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM }
-    package var isRefused: Bool { code == EACCES || code == EPERM || code == EROFS }
     /// The peer is gone: ECONNRESET, EPIPE, ENOTCONN, ECONNREFUSED.
     package var isDisconnected: Bool {
         code == ECONNRESET || code == EPIPE || code == ENOTCONN || code == ECONNREFUSED

@@ -18,12 +18,15 @@ struct ControlFrames: Sendable {
     let ui: String
     let heartbeat: Duration
 
-    func hello(_ job: String, _ head: LogHead, from: Int64, _ carrier: Rendering.Carrier) -> [UInt8] {
+    func hello(
+        _ job: String, _ head: LogHead, from: Int64, _ carrier: Rendering.Carrier,
+        at time: Int64 = WallClock.milliseconds
+    ) -> [UInt8] {
         frame("hello") { writer in
             writer.member("v", 1)
             writer.member("boot", boot)
             writer.member("ui", ui)
-            writer.member("t", WallClock.milliseconds)
+            writer.member("t", time)
             writer.member("hb", heartbeat.millisecondsRoundedUp)
             writer.member("transport", carrier == .webSocket ? "ws" : "sse")
             writer.member("cursor", "l\(from)")
@@ -96,9 +99,9 @@ struct ControlFrames: Sendable {
         object { writer in write(end, to: line, bytes: bytes, &writer) }
     }
 
-    static func ping(_ job: String, next: Int64) -> [UInt8] {
+    static func ping(_ job: String, next: Int64, at time: Int64 = WallClock.milliseconds) -> [UInt8] {
         frame("ping") { writer in
-            writer.member("t", WallClock.milliseconds)
+            writer.member("t", time)
             writer.key("log")
             writer.beginObject()
             writer.member(job, next)

@@ -30,6 +30,11 @@ package final class LogBroadcaster: Sendable {
         loops.set(number, Confined(readers, to: loop))
     }
 
+    /// The job runs: whoever waits for its log need not wait for the next look.
+    package func jobStarted(_ job: String) {
+        followers.post { $0.handle(.jobStarted(job)) }
+    }
+
     /// The job has ended: `describe` tells how, and its log is complete.
     package func jobEnded(_ job: String) {
         followers.post { $0.handle(.jobEnded(job)) }

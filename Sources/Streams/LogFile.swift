@@ -32,7 +32,7 @@ final class LogFile {
         return LogBatch(job: job, header: header, from: from, lines: lines)
     }
 
-    /// What was printed after the last newline.
+    /// What was printed after the last newline; nothing where it can't be read.
     func openText() -> [UInt8] {
         (try? reader.openText()) ?? []
     }

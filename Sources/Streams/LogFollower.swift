@@ -70,7 +70,7 @@ final class LogFollower {
         live.remove(reader)
     }
 
-    func read(_ reader: ReaderID, from: Int64, _ rendering: Rendering) {
+    func read(_ reader: ReaderID, from: Int64, _ rendering: Rendering, wasLive: Bool) {
         let encoder = CarrierEncoder(job: job, rendering: rendering)
         let batch = from < published ? file?.batch(job, from: from, to: published) : nil
         var bytes = batch.map { encoder.lines($0) } ?? []
@@ -83,12 +83,17 @@ final class LogFollower {
             return tell(reader.loop, .batch(reader.number, range: from..<next, bytes, .ended))
         }
         live.add(reader, rendering)
-        if let text = openLine.text { bytes += encoder.progress(at: published, text: text) }
+        if openLine.text != nil || wasLive { bytes += encoder.progress(at: published, text: openLine.text) }
         tell(reader.loop, .batch(reader.number, range: from..<next, bytes, .live))
     }
 
     func leave(_ reader: ReaderID) {
         live.leave(reader)
+    }
+
+    /// - Parameter source: the job as it is now.
+    func update(_ source: LogSource) {
+        if source.end != nil { jobEnded(source) } else { self.source = source }
     }
 
     /// - Parameter source: the job as it is now that it is over.
@@ -173,7 +178,7 @@ final class LogFollower {
         if wait > .zero {
             progress = loop.after(wait) { [unowned self] in
                 progress = nil
-                publish()
+                changed()
             }
             return
         }

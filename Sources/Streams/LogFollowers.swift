@@ -21,10 +21,11 @@ final class LogFollowers {
     func handle(_ request: FollowerRequest) {
         switch request {
         case .open(let reader, let job, let start): follower(of: job)?.open(reader, start)
-        case .read(let reader, let job, let from, let rendering):
-            followers[job]?.read(reader, from: from, rendering)
+        case .read(let reader, let job, let from, let rendering, let wasLive):
+            followers[job]?.read(reader, from: from, rendering, wasLive: wasLive)
         case .leave(let reader, let job): followers[job]?.leave(reader)
         case .close(let reader, let job): close(reader, of: job)
+        case .jobStarted(let job): followers[job]?.changed()
         case .jobEnded(let job):
             if let source = describe(job) { followers[job]?.jobEnded(source) }
         }
@@ -32,9 +33,12 @@ final class LogFollowers {
 
     /// nil where the job is gone since the request was accepted.
     private func follower(of job: String) -> LogFollower? {
-        if let follower = followers[job] { return follower }
-        // Asked anew here: the job may have ended since, and its end will not be reported a second time.
+        // Asked anew each time: the job may have ended since, and its end will not be reported a second time.
         guard let source = describe(job) else { return nil }
+        if let follower = followers[job] {
+            follower.update(source)
+            return follower
+        }
         let follower = LogFollower(source: source, loop: loop, files: files, tell: tell)
         followers[job] = follower
         return follower

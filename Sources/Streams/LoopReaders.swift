@@ -69,7 +69,7 @@ final class LoopReaders {
 
     private func beatLater() {
         guard heartbeat == nil else { return }
-        heartbeat = loop.after(frames.heartbeat) { [unowned self] in
+        heartbeat = loop.after(frames.heartbeat / 2) { [unowned self] in
             heartbeat = nil
             for reader in readers.values { reader.beat() }
             if !readers.isEmpty { beatLater() }

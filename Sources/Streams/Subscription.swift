@@ -25,8 +25,10 @@ final class Subscription {
     private(set) var phase = Phase.opening
     /// The line that it gets next.
     private var next: Int64 = 1
-    /// Whether anything was written since the last heartbeat was due.
-    private var isQuiet = false
+    /// Beats since anything was written, and since the last heartbeat.
+    private var quietBeats = 0
+    private var beats = 0
+    private var wasLive = false
 
     private var encoder: CarrierEncoder { CarrierEncoder(job: job, rendering: rendering) }
 
@@ -78,6 +80,7 @@ final class Subscription {
         case .ended: finish()
         case .live:
             phase = .live
+            wasLive = true
             blockIfFull()
         case .behind: if sink.isFull { phase = .blocked } else { read() }
         }
@@ -85,7 +88,12 @@ final class Subscription {
 
     func published(_ range: Range<Int64>, _ bytes: [UInt8]) {
         // One that is behind asks for these lines when it gets so far.
-        guard phase == .live, range.lowerBound == next else { return }
+        guard phase == .live, range.lowerBound >= next else { return }
+        // Lines that could not be read when it asked for them.
+        if range.lowerBound > next {
+            leaveIfLive()
+            return read()
+        }
         write(bytes)
         next = range.upperBound
         blockIfFull()
@@ -102,7 +110,7 @@ final class Subscription {
         guard phase != .over, phase != .opening else { return }
         write(encoder.reset(head))
         next = head.first
-        read()
+        if sink.isFull { phase = .blocked } else { read() }
     }
 
     func ended(_ bytes: [UInt8]) {
@@ -115,11 +123,15 @@ final class Subscription {
         if phase == .blocked { read() }
     }
 
-    /// Once a heartbeat interval.
+    /// Twice a heartbeat interval: a quiet reader hears a heartbeat within one interval, a busy one within two.
     func beat() {
         guard phase != .over, phase != .opening else { return }
-        if isQuiet && !sink.isFull { sink.write(encoder.ping(next: next)) }
-        isQuiet = true
+        quietBeats += 1
+        beats += 1
+        guard quietBeats >= 2 || beats >= 4, !sink.isFull else { return }
+        sink.write(encoder.ping(next: next))
+        quietBeats = 0
+        beats = 0
     }
 
     func shutdown() {
@@ -138,7 +150,7 @@ final class Subscription {
 
     private func read() {
         phase = .reading
-        ask(.read(id, job: job, from: next, rendering))
+        ask(.read(id, job: job, from: next, rendering, wasLive: wasLive))
     }
 
     private func blockIfFull() {
@@ -158,7 +170,7 @@ final class Subscription {
 
     private func write(_ bytes: [UInt8]) {
         if bytes.isEmpty { return }
-        isQuiet = false
+        quietBeats = 0
         sink.write(bytes)
     }
 }

@@ -28,7 +28,9 @@ import Testing
         try #require(try server.post("/api/v1/jobs", ["template": "run"]).json["id"]?.stringValue)
     }
 
-    @Test func `an exit code that is named is tried again, and each attempt has its record and its lines`() throws {
+    @Test func `an exit code that is named is tried again, and each attempt has its record and its lines`()
+        throws
+    {
         let files = [
             "train.py": Self.script, "good": "3",
             "anana.yaml": Self.configuration("{count: 4, backoff: 10ms, on: [75]}"),
@@ -43,11 +45,15 @@ import Testing
             #expect(attempts.map { $0["number"] } == [1, 2, 3])
             #expect(attempts.map { $0["exit_code"] } == [75, 75, 0])
             #expect(attempts.map { $0["state"] } == ["failed", "failed", "completed"])
-            for number in 1...3 { #expect(FileSystem.exists(try project.finished(id, "attempts/\(number)/exit.json"))) }
+            for number in 1...3 {
+                #expect(FileSystem.exists(try project.finished(id, "attempts/\(number)/exit.json")))
+            }
             let window = try server.get("/api/v1/jobs/\(id)/logs").json
-            #expect(window["x"]?.arrayValue?.compactMap(\.stringValue) == [
-                "attempt 1 of 01", "[anana: attempt 2]", "attempt 2 of 01", "[anana: attempt 3]", "attempt 3 of 01",
-            ])
+            #expect(
+                window["x"]?.arrayValue?.compactMap(\.stringValue) == [
+                    "attempt 1 of 01", "[anana: attempt 2]", "attempt 2 of 01", "[anana: attempt 3]",
+                    "attempt 3 of 01",
+                ])
             #expect(window["s"] == "mxmxm")
             // Another server tells the same of it.
             try server.killed()
@@ -55,7 +61,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [("{count: 3, backoff: 10ms, on: [76, lost]}", 1), ("{count: 1, backoff: 10ms, on: [exit_code]}", 2)])
+    @Test(arguments: [
+        ("{count: 3, backoff: 10ms, on: [76, lost]}", 1), ("{count: 1, backoff: 10ms, on: [exit_code]}", 2),
+    ])
     func `only what is named, and no more often than allowed`(retries: String, attempts: Int) throws {
         let files = ["train.py": Self.script, "anana.yaml": Self.configuration(retries)]
         try ProjectUnderTest.with(files) { project in
@@ -69,7 +77,8 @@ import Testing
 
     @Test func `the pause holds no slot, outlives the server, and a stop ends it`() throws {
         let files = [
-            "train.py": Self.script, "anana.yaml": Self.configuration("{count: 2, backoff: 1h, on: [exit_code]}"),
+            "train.py": Self.script,
+            "anana.yaml": Self.configuration("{count: 2, backoff: 1h, on: [exit_code]}"),
         ]
         try ProjectUnderTest.with(files) { project in
             let server = try project.serve()
@@ -78,7 +87,8 @@ import Testing
                 try eventually("a pause") { try server.job(id)["retry_at"]?.stringValue != nil }
             }
             let waiting = try server.job(first)
-            #expect(waiting["state"] == "queued" && waiting["attempt"] == 1 && waiting["queue_position"] == .null)
+            #expect(
+                waiting["state"] == "queued" && waiting["attempt"] == 1 && waiting["queue_position"] == .null)
             try server.killed()
             let next = try project.serve()
             #expect(try next.job(first) == waiting)
@@ -146,7 +156,10 @@ import Testing
     @Test func `a job that takes longer than its timeout has failed, and says so`() throws {
         let yaml = """
             templates:
-              run: {command: [python3, -c, "import gate; gate.wait('never')"], timeout: 1h, stop: {signal: TERM}}
+              run:
+                command: [python3, -c, "import gate; gate.wait('never')"]
+                timeout: 1h
+                stop: {signal: TERM}
             """
         try ProjectUnderTest.with(["anana.yaml": yaml]) { project in
             let server = try project.serve()

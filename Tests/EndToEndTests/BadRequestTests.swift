@@ -18,20 +18,41 @@ import Testing
         Case(body: #"{"template": "tarin"}"#, pointers: ["/template"], says: "'train'"),
         Case(body: #"{}"#, pointers: ["/template"], says: "required"),
         Case(body: #"{"template": "run"}"#, pointers: ["/parameters/file"], says: "required"),
-        Case(body: #"{"template": "train", "parameters": {"trials": "many"}}"#, pointers: ["/parameters/trials"], says: "integer"),
-        Case(body: #"{"template": "train", "parameters": {"trials": 1.5}}"#, pointers: ["/parameters/trials"], says: "integer"),
-        Case(body: #"{"template": "train", "parameters": {"trials": 501}}"#, pointers: ["/parameters/trials"], says: "at most 500"),
-        Case(body: #"{"template": "train", "parameters": {"trials": 0}}"#, pointers: ["/parameters/trials"], says: "at least 1"),
-        Case(body: #"{"template": "train", "parameters": {"trials": null}}"#, pointers: ["/parameters/trials"]),
-        Case(body: #"{"template": "train", "parameters": {"quick": 1}}"#, pointers: ["/parameters/quick"], says: "true or false"),
-        Case(body: #"{"template": "train", "parameters": {"flavor": "tpu"}}"#, pointers: ["/parameters/flavor"], says: "cpu"),
-        Case(body: #"{"template": "train", "parameters": {"a/b~": 1}}"#, pointers: ["/parameters/a~1b~0"], says: "trials"),
-        Case(body: #"{"template": "run", "parameters": {"file": "x", "args": [1]}}"#, pointers: ["/parameters/args/0"], says: "string"),
-        Case(body: #"{"template": "run", "parameters": {"file": "a\u0000b"}}"#, pointers: ["/parameters/file"], says: "NUL"),
+        Case(
+            body: #"{"template": "train", "parameters": {"trials": "many"}}"#,
+            pointers: ["/parameters/trials"], says: "integer"),
+        Case(
+            body: #"{"template": "train", "parameters": {"trials": 1.5}}"#, pointers: ["/parameters/trials"],
+            says: "integer"),
+        Case(
+            body: #"{"template": "train", "parameters": {"trials": 501}}"#, pointers: ["/parameters/trials"],
+            says: "at most 500"),
+        Case(
+            body: #"{"template": "train", "parameters": {"trials": 0}}"#, pointers: ["/parameters/trials"],
+            says: "at least 1"),
+        Case(
+            body: #"{"template": "train", "parameters": {"quick": null}}"#, pointers: ["/parameters/quick"]),
+        Case(
+            body: #"{"template": "train", "parameters": {"quick": 1}}"#, pointers: ["/parameters/quick"],
+            says: "true or false"),
+        Case(
+            body: #"{"template": "train", "parameters": {"flavor": "tpu"}}"#,
+            pointers: ["/parameters/flavor"], says: "cpu"),
+        Case(
+            body: #"{"template": "train", "parameters": {"a/b~": 1}}"#, pointers: ["/parameters/a~1b~0"],
+            says: "trials"),
+        Case(
+            body: #"{"template": "run", "parameters": {"file": "x", "args": [1]}}"#,
+            pointers: ["/parameters/args/0"], says: "string"),
+        Case(
+            body: #"{"template": "run", "parameters": {"file": "a\u0000b"}}"#, pointers: ["/parameters/file"],
+            says: "NUL"),
         Case(body: #"{"template": "train", "extra": true}"#, pointers: ["/extra"]),
         Case(body: #"{"template": 7}"#, pointers: ["/template"], says: "string"),
         Case(body: #"{"template": "train", "name": "two\nlines"}"#, pointers: ["/name"]),
-        Case(body: #"{"template": "run", "parameters": {"file": "x"}, "environment": {"PATH": "/"}}"#, pointers: ["/environment/PATH"], says: "MY_*"),
+        Case(
+            body: #"{"template": "run", "parameters": {"file": "x"}, "environment": {"PATH": "/"}}"#,
+            pointers: ["/environment/PATH"], says: "MY_*"),
         Case(
             body: #"{"template": "run", "parameters": {"file": "x"}, "environment": {"ANANA_JOB_ID": "1"}}"#,
             pointers: ["/environment/ANANA_JOB_ID"]),
@@ -50,7 +71,9 @@ import Testing
             let server = try project.serve()
             for bad in Self.bodies {
                 let client = try server.connect()
-                let fields: Fields = [.contentType: "application/json", .contentLength: "\(bad.body.utf8.count)"]
+                let fields: Fields = [
+                    .contentType: "application/json", .contentLength: "\(bad.body.utf8.count)",
+                ]
                 let answer = try client.ask(.post, "/api/v1/jobs", fields, Array(bad.body.utf8))
                 #expect(answer.status == bad.status && answer.isProblem, "\(bad.body): \(answer)")
                 if bad.status == 422 { #expect(answer.pointers == bad.pointers, "\(bad.body): \(answer)") }
@@ -84,7 +107,8 @@ import Testing
             let large = good + String(repeating: " ", count: 1000)
             #expect(try status([.contentType: "application/json"], large) == 413)
             // Said before it is sent: the server need not read it.
-            #expect(try status([.contentType: "application/json", .contentLength: "5000000000"], good) == 413)
+            #expect(
+                try status([.contentType: "application/json", .contentLength: "5000000000"], good) == 413)
             let chunks = "400\r\n\(String(repeating: " ", count: 1024))\r\n0\r\n\r\n"
             let chunked: Fields = [.contentType: "application/json", .transferEncoding: "chunked"]
             let client = try server.connect()
@@ -106,7 +130,9 @@ import Testing
                 let answer = try server.stop(id)
                 #expect(answer.status == 404 && answer.isProblem)
             }
-            for path in ["/api/v1/jobs/..%2f..%2fserver.lock", "/api/v1/jobs/%00/logs/raw", "/api/v1/nothing", "/api"] {
+            for path in [
+                "/api/v1/jobs/..%2f..%2fserver.lock", "/api/v1/jobs/%00/logs/raw", "/api/v1/nothing", "/api",
+            ] {
                 let answer = try server.get(path, [.accept: "text/html"])
                 #expect([400, 404].contains(answer.status) && answer.isProblem, "\(path): \(answer)")
             }
@@ -117,7 +143,9 @@ import Testing
         (Method.delete, "/api/v1/jobs", ["GET", "HEAD", "POST"]), (.post, "/healthz", ["GET", "HEAD"]),
         (.get, "/api/v1/jobs/x/stop", ["POST"]), (.put, "/api/v1/jobs/x", ["GET", "HEAD"]),
     ])
-    func `a method that is not there is 405, and Allow tells which are`(method: Method, path: String, allowed: [String]) throws {
+    func `a method that is not there is 405, and Allow tells which are`(
+        method: Method, path: String, allowed: [String]
+    ) throws {
         try ProjectUnderTest.with { project in
             let answer = try project.serve().connect().ask(method, path)
             #expect(answer.status == 405 && answer.isProblem, "\(answer)")
@@ -139,7 +167,8 @@ import Testing
     @Test func `a foreign name in Host is 421, so that no page can take our address`() throws {
         try ProjectUnderTest.with { project in
             let server = try project.serve("--allow-host", "gpu.example")
-            for host in ["evil.example", "evil.example:\(server.port)", "127.0.0.1.evil.example", "10.0.0.1"] {
+            for host in ["evil.example", "evil.example:\(server.port)", "127.0.0.1.evil.example", "10.0.0.1"]
+            {
                 for path in ["/healthz", "/", "/api/v1/jobs"] {
                     let answer = try server.get(path, [.host: host])
                     #expect(answer.status == 421 && answer.isProblem, "\(host)\(path): \(answer)")
@@ -155,15 +184,20 @@ import Testing
         try ProjectUnderTest.with(["train.py": "print('ran')\n"]) { project in
             let server = try project.serve()
             let own = "http://127.0.0.1:\(server.port)"
-            func status(_ fields: Fields) throws -> Int { try server.post("/api/v1/jobs", ["template": "train"], fields).status }
+            func status(_ fields: Fields) throws -> Int {
+                try server.post("/api/v1/jobs", ["template": "train"], fields).status
+            }
             for fields in [
-                [.secFetchSite: "cross-site"], [.secFetchSite: "same-site"], [.origin: "https://evil.example"], [.origin: "null"],
+                [.secFetchSite: "cross-site"], [.secFetchSite: "same-site"],
+                [.origin: "https://evil.example"], [.origin: "null"],
                 [.origin: "http://127.0.0.1:1"], [.secFetchSite: "cross-site", .origin: own],
             ] as [Fields] {
                 #expect(try status(fields) == 403, "\(fields)")
             }
             try expectNothing(server, project)
-            for fields in [[.secFetchSite: "same-origin"], [.secFetchSite: "none"], [.origin: own], [:]] as [Fields] {
+            for fields in [[.secFetchSite: "same-origin"], [.secFetchSite: "none"], [.origin: own], [:]]
+                as [Fields]
+            {
                 #expect(try status(fields) == 201, "\(fields)")
             }
             // Reading is open to whoever may ask at all: without CORS no other page sees the answer.
@@ -175,13 +209,22 @@ import Testing
 
     @Test(arguments: [
         ("GET / HTTP/1.1\r\n\r\n", 400), ("GET  / HTTP/1.1\r\nHost: localhost\r\n\r\n", 400),
-        ("GET / HTTP/1.1\r\nHost : localhost\r\n\r\n", 400), ("GET / HTTP/2.0\r\nHost: localhost\r\n\r\n", 505),
-        ("POST /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
+        ("GET / HTTP/1.1\r\nHost : localhost\r\n\r\n", 400),
+        ("GET / HTTP/2.0\r\nHost: localhost\r\n\r\n", 505),
+        (
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+            400
+        ),
         ("FROBNICATE / HTTP/1.1\r\nHost: localhost\r\n\r\n", 501),
         ("GET /" + String(repeating: "a", count: 9000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n", 414),
-        ("GET / HTTP/1.1\r\nHost: localhost\r\nX: " + String(repeating: "a", count: 40_000) + "\r\n\r\n", 431),
+        (
+            "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + String(repeating: "a", count: 40_000) + "\r\n\r\n",
+            431
+        ),
     ])
-    func `bytes that are no request are answered, and the connection closed`(bytes: String, status: Int) throws {
+    func `bytes that are no request are answered, and the connection closed`(bytes: String, status: Int)
+        throws
+    {
         try ProjectUnderTest.with { project in
             let client = try project.serve().connect()
             try client.send(Array(bytes.utf8))

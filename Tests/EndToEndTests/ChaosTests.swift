@@ -1,4 +1,4 @@
-/// Random kills of server, supervisor and waiter while numbered lines flow: no line lost, none doubled, no lie.
+/// Random kills of server, supervisor and waiter while lines flow: no line lost, none doubled, no lie.
 import Glibc
 import HTTP
 import JSON
@@ -53,9 +53,12 @@ import Testing
         while Instant.now < stop {
             letPass(random.next(0...(random.next(1...3) == 1 ? 5 : 200)))
             // The waiter's death takes main's code with it where nobody is left to hear it: rarely.
-            let victim: Victim = random.next(1...12) == 1 ? .waiter : [.server, .supervisor, .pair][random.next(0...2)]
+            let victim: Victim =
+                random.next(1...12) == 1 ? .waiter : [.server, .supervisor, .pair][random.next(0...2)]
             if victim == .server || victim == .pair { try server.killed() }
-            if victim == .supervisor || victim == .pair { Signal.kill.send(to: try attempt.identity(.supervisor)) }
+            if victim == .supervisor || victim == .pair {
+                Signal.kill.send(to: try attempt.identity(.supervisor))
+            }
             if victim == .waiter { Signal.kill.send(to: try attempt.identity(.waiter)) }
             if victim == .server || victim == .pair {
                 server = try project.start()
@@ -68,12 +71,14 @@ import Testing
     }
 
     private func check(
-        _ job: JSONValue, _ server: ServerUnderTest, _ project: ProjectUnderTest, _ id: String, _ what: Comment
+        _ job: JSONValue, _ server: ServerUnderTest, _ project: ProjectUnderTest, _ id: String,
+        _ what: Comment
     ) throws {
         let isTrue = job["state"] == "failed" && job["exit_code"] == 17
         let isLost = job["state"] == "lost" && job["exit_code"] == .null && job["signal"] == .null
         #expect(isTrue || isLost, "\(what): \(job)")
-        let lines = String(decoding: try project.log(id), as: UTF8.self).split(separator: "\n").map(String.init)
+        let lines = String(decoding: try project.log(id), as: UTF8.self).split(separator: "\n").map(
+            String.init)
         let count = lines.count - 1
         #expect(count > 0, what)
         #expect(lines.last == "total \(count)", "\(what): \(lines.suffix(3)) of \(lines.count), \(job)")

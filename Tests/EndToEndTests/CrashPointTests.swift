@@ -44,7 +44,8 @@ import Testing
     }
 
     private func expectCode23(_ job: JSONValue, sourceLocation: SourceLocation = #_sourceLocation) {
-        #expect(job["state"] == "failed" && job["cause"] == "exit_code", "\(job)", sourceLocation: sourceLocation)
+        #expect(
+            job["state"] == "failed" && job["cause"] == "exit_code", "\(job)", sourceLocation: sourceLocation)
         #expect(job["exit_code"] == 23, sourceLocation: sourceLocation)
     }
 
@@ -72,7 +73,8 @@ import Testing
             expectCode23(try server.awaitEnd(id))
             try expectWhole(server, id)
             #expect(try attempt.record("exit.json")["by"] == "server")
-            #expect(!FileSystem.exists(attempt.file("out.fifo")) && !FileSystem.exists(attempt.file("ctl.sock")))
+            #expect(
+                !FileSystem.exists(attempt.file("out.fifo")) && !FileSystem.exists(attempt.file("ctl.sock")))
             #expect(try server.get("/api/v1/jobs/\(id)/receipt").status == 200)
         }
     }
@@ -107,7 +109,9 @@ import Testing
         }
     }
 
-    @Test func `main that ends while server and supervisor are dead loses no line, and its code is known`() throws {
+    @Test func `main that ends while server and supervisor are dead loses no line, and its code is known`()
+        throws
+    {
         try ProjectUnderTest.with(["train.py": Self.script]) { project in
             let (server, id, attempt) = try running(project)
             try server.killed()
@@ -146,7 +150,7 @@ import Testing
             try attempt.kill(.supervisor, .waiter, .main)
             let next = try project.serve("--limit", "1")
             let job = try next.awaitEnd(id)
-            // Where main is a zombie still the kernel tells that it was SIGKILL (Linux 6.15); else nobody can know.
+            // Where main is a zombie still the kernel tells its signal (Linux 6.15); else nobody knows.
             let isKnown = job["state"] == "failed" && job["cause"] == "signal" && job["signal"] == 9
             #expect(isKnown || job["state"] == "lost" && job["cause"] == "supervisor_lost", "\(job)")
             #expect(isKnown || job["signal"] == .null)
@@ -171,7 +175,10 @@ import Testing
         }
     }
 
-    @Test func `a supervisor killed while it stops: the server goes on by the same clock, with no second Ctrl-C`() throws {
+    @Test
+    func `a supervisor killed while it stops: the server goes on by the same clock, with no second Ctrl-C`()
+        throws
+    {
         try ProjectUnderTest.with(["train.py": Self.stubborn]) { project in
             let server = try project.serve()
             let id = try server.submit("train.py", template: "hasty")
@@ -239,7 +246,8 @@ import Testing
             """
         try ProjectUnderTest.with(["train.py": daemon, "anana.yaml": yaml]) { project in
             let server = try project.serve()
-            let id = try #require(try server.post("/api/v1/jobs", ["template": "run"]).json["id"]?.stringValue)
+            let id = try #require(
+                try server.post("/api/v1/jobs", ["template": "run"]).json["id"]?.stringValue)
             let attempt = try AttemptUnderTest(project, id)
             try project.awaitFile("daemon")
             try attempt.kill(.supervisor)

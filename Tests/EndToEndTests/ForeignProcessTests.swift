@@ -1,4 +1,4 @@
-/// Recovery where the records lie: another boot, numbers that belong to somebody else, files that a crash tore.
+/// Recovery where the records lie: another boot, numbers of somebody else, files that a crash tore.
 import HTTP
 import JSON
 import Linux
@@ -59,7 +59,8 @@ import Testing
                 "python3", ["-c", "import gate; gate.wait('never')"], in: project.path,
                 environment: ServerUnderTest.environment, output: project.path + "/foreign.out")
             for role in AttemptUnderTest.Role.allCases {
-                try attempt.edit("pids.json", "\"pid\":\(try attempt.identity(role).pid)", "\"pid\":\(foreign.pid)")
+                try attempt.edit(
+                    "pids.json", "\"pid\":\(try attempt.identity(role).pid)", "\"pid\":\(foreign.pid)")
             }
             let server = try project.serve()
             let job = try server.awaitEnd(id)
@@ -95,7 +96,9 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func `an end that was torn, or not renamed yet, is written anew from what is known`(isRenamed: Bool) throws {
+    func `an end that was torn, or not renamed yet, is written anew from what is known`(isRenamed: Bool)
+        throws
+    {
         try ProjectUnderTest.with(["train.py": Self.patient]) { project in
             let (id, attempt) = try abandoned(project)
             try attempt.kill(.supervisor)
@@ -111,7 +114,8 @@ import Testing
         }
     }
 
-    @Test func `an end that was written is final, and what the supervisor left beside it is removed`() throws {
+    @Test func `an end that was written is final, and what the supervisor left beside it is removed`() throws
+    {
         try ProjectUnderTest.with(["train.py": Self.patient]) { project in
             let server = try project.serve()
             let id = try server.submit("train.py")
@@ -130,7 +134,8 @@ import Testing
         }
     }
 
-    @Test func `an intent that nobody carried out is a launch that failed, and never a second start`() throws {
+    @Test func `an intent that nobody carried out is a launch that failed, and never a second start`() throws
+    {
         try ProjectUnderTest.with(["train.py": Self.patient]) { project in
             let server = try project.serve("--limit", "1")
             let first = try server.submit("train.py")
@@ -138,7 +143,8 @@ import Testing
             let second = try server.submit("count.py", ["3"])
             try server.killed()
             // The server died between launch.json and the spawn.
-            let launch = String(decoding: try #require(try FileSystem.contents(attempt.file("launch.json"))), as: UTF8.self)
+            let launch = String(
+                decoding: try #require(try FileSystem.contents(attempt.file("launch.json"))), as: UTF8.self)
             let folder = try project.finished(second, "attempts/1")
             try FileSystem.makeDirectories(folder)
             let intent = launch.replacing(first, with: second)

@@ -14,7 +14,8 @@ import Testing
             os.setsid()
             if os.fork() == 0:
                 if stubborn:
-                    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP): signal.signal(number, signal.SIG_IGN)
+                    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+                        signal.signal(getattr(signal, name), signal.SIG_IGN)
                 with open("daemon", "w") as file: file.write(str(os.getpid()))
                 gate.wait("never")
             os._exit(0)
@@ -42,9 +43,11 @@ import Testing
             let job = try server.job(id)
             #expect(job["state"] == "stopped")
             let receipt = try JSONValue(
-                parsing: try #require(try FileSystem.contents(try project.finished(id, "attempts/1/receipt.json"))))
+                parsing: try #require(
+                    try FileSystem.contents(try project.finished(id, "attempts/1/receipt.json"))))
             let daemon = Int64(try project.folder.read("daemon") ?? "")
-            let entry = try #require(receipt["processes"]?.arrayValue?.first { $0["pid"]?.integerValue == daemon })
+            let entry = try #require(
+                receipt["processes"]?.arrayValue?.first { $0["pid"]?.integerValue == daemon })
             #expect(entry["stage"]?.stringValue == (manner == "stubborn" ? "kill" : "terminate"))
         }
     }
@@ -68,7 +71,8 @@ import Testing
     @Test func `a job whose shell exits while its Python goes on is cleaned up`() throws {
         let files = [
             "launch.sh": "python3 loop.py \"$1\" &\necho started\nexit 0\n",
-            "loop.py": "import time\nnumber = 0\nwhile True:\n    number += 1\n    print('step', number)\n    time.sleep(0.05)\n",
+            "loop.py":
+                "import time\nfor number in range(10**9):\n    print('step', number)\n    time.sleep(0.05)\n",
         ]
         try ProjectUnderTest.with(files) { project in
             let server = try project.serve()

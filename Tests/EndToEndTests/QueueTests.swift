@@ -28,7 +28,8 @@ import Testing
             for id in ids.sorted() { #expect(try server.awaitEnd(id)["state"] == "completed") }
 
             let runs = try ids.sorted().map { id in
-                let times = try #require(try project.folder.read("stamp-\(id)")).split(separator: " ").compactMap { Int64($0) }
+                let times = try #require(try project.folder.read("stamp-\(id)")).split(separator: " ")
+                    .compactMap { Int64($0) }
                 return (start: times[0], end: times[1])
             }
             for (index, run) in runs.enumerated() {

@@ -29,6 +29,8 @@ import Testing
         }
 
         init(answering answer: String, protocolVersion: Int = ControlMessage.version) throws {
+            // Whoever only asks for a stop waits for no answer.
+            Socket.ignoreBrokenPipes()
             folder = try TemporaryDirectory()
             loop = try EventLoop()
             self.answer = answer
@@ -37,7 +39,8 @@ import Testing
             attempt = results.job(job).attempt(1)
             try FileSystem.makeDirectories(attempt.path)
             engine = try LocalEngine(loop: loop, results: results, supervisor: "/nonexistent")
-            lock = try #require(try FileLock.acquire(attempt.lock))
+            guard let lock = try FileLock.acquire(attempt.lock) else { throw TimedOut(what: "the lock") }
+            self.lock = lock
             let me = try #require(ProcessTable.identity(of: ProcessTable.ownPID))
             let record = ProcessRecord(
                 bootID: engine.currentBootID, time: 1, supervisor: me, waiter: me, main: me,
@@ -54,14 +57,16 @@ import Testing
             guard let socket = try? listener.accept() else { return }
             let peer = Peer(socket)
             peers.append(peer)
-            peer.watch = try? loop.watch(peer.socket.descriptor, for: .readable) { [unowned self, unowned peer] _ in
+            peer.watch = try? loop.watch(peer.socket.descriptor, for: .readable) {
+                [unowned self, unowned peer] _ in
                 read(peer)
             }
         }
 
         private func read(_ peer: Peer) {
             let bytes = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
-                count = (try? peer.socket.descriptor.read(into: UnsafeMutableRawBufferPointer(buffer))) ?? 0 ?? 0
+                count =
+                    (try? peer.socket.descriptor.read(into: UnsafeMutableRawBufferPointer(buffer))) ?? 0
             }
             if bytes.isEmpty { return peer.watch?.cancel() ?? () }
             received += String(decoding: bytes, as: UTF8.self)
@@ -74,8 +79,8 @@ import Testing
     }
 
     private static func status(_ version: Int) -> String {
-        "{\"proto\":\(version),\"id\":\"x\",\"attempt\":1,\"pid\":7,\"stage\":\"running\",\"lines\":0,\"bytes\":0,"
-            + "\"gap_bytes\":0,\"gap_lines\":0}"
+        "{\"proto\":\(version),\"id\":\"x\",\"attempt\":1,\"pid\":7,\"stage\":\"running\",\"lines\":0,"
+            + "\"bytes\":0,\"gap_bytes\":0,\"gap_lines\":0}"
     }
 
     @Test func `of the same version is told of a stop at once`() throws {

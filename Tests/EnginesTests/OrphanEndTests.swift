@@ -25,14 +25,16 @@ import Testing
     private func launch(boot: String? = nil) throws {
         let record = LaunchRecord(
             job: job, attempt: 1, bootID: try boot ?? ProcessTable.bootID(), time: 1, arguments: ["x"],
-            workingDirectory: "/", environment: [:], lease: LaunchRecord.Lease(flavor: "cpu"), stop: StopPolicy(),
+            workingDirectory: "/", environment: [:], lease: LaunchRecord.Lease(flavor: "cpu"),
+            stop: StopPolicy(),
             nonce: "nonce-\(job)", log: results.log(job), index: results.index(job))
         try write(attempt.launch, record.encoded())
     }
 
     private func processes() throws {
         let record = ProcessRecord(
-            bootID: try ProcessTable.bootID(), time: 40, supervisor: Self.nobody, waiter: Self.nobody, main: Self.nobody)
+            bootID: try ProcessTable.bootID(), time: 40, supervisor: Self.nobody, waiter: Self.nobody,
+            main: Self.nobody)
         try write(attempt.processes, record.encoded())
     }
 
@@ -100,7 +102,8 @@ import Testing
     @Test func `an end that is there already is the end`() throws {
         try launch(boot: "another")
         let written = ExitRecord(
-            author: .supervisor, main: .exit(code: 3), startedAt: 1, endedAt: 2, goneAt: 3, stop: nil, stage: .running,
+            author: .supervisor, main: .exit(code: 3), startedAt: 1, endedAt: 2, goneAt: 3, stop: nil,
+            stage: .running,
             log: LogCounts())
         try write(attempt.exit, written.encoded())
         #expect(try end() == written)

@@ -1,9 +1,10 @@
-/// Output without a supervisor, and lines of the control plane itself.
-@testable import Engines
 import JobDirectory
 import Linux
 import TestSupport
 import Testing
+
+/// Output without a supervisor, and lines of the control plane itself.
+@testable import Engines
 
 @Suite("The log of a job without supervisor") struct OrphanedLogTests {
     private let folder: TemporaryDirectory

@@ -49,7 +49,7 @@ import Testing
         (#"{"template":""}"#, ["/template must not be empty"]),
         (
             #"{"template":"a","trials":5}"#,
-            ["/trials is not known here; known are template, parameters, name, environment"]
+            ["/trials is not known here; known are template, parameters, name, environment, timeout"]
         ),
         (#"{"template":"a","parameters":[]}"#, ["/parameters must be an object, is an array"]),
         (
@@ -66,7 +66,7 @@ import Testing
         (
             #"{"x":{},"parameters":1,"name":null}"#,
             [
-                "/x is not known here; known are template, parameters, name, environment",
+                "/x is not known here; known are template, parameters, name, environment, timeout",
                 "/parameters must be an object, is a number",
                 "/name must be a string, is null", "/template is required",
             ]

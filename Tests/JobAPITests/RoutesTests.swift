@@ -60,7 +60,8 @@ import Testing
                 + #""exit_code":null,"signal":null,"#
                 + #""detail":null,"created_at":"1970-01-01T00:00:00.000Z","#
                 + #""started_at":"1970-01-01T00:00:01.500Z","ended_at":null,"#
-                + #""queue_position":null,"lines":7}"#)
+                + #""queue_position":null,"lines":7,"timeout":null,"stop":null,"stuck":[],"#
+                + #""attempt":1,"attempts":[],"attempt_limit":1,"retry_at":null}"#)
     }
 
     @Test func `members that may be absent are left out`() {

@@ -12,7 +12,8 @@ final class Stub: JobsHandlers, LogsHandlers, SystemHandlers {
         flavor: "cpu",
         state: .running, cause: nil, exitCode: nil, signal: nil, detail: nil,
         createdAt: Timestamp(milliseconds: 0),
-        startedAt: Timestamp(milliseconds: 1500), endedAt: nil, queuePosition: nil, lines: 7)
+        startedAt: Timestamp(milliseconds: 1500), endedAt: nil, queuePosition: nil, lines: 7,
+        timeout: nil, stop: nil, stuck: [], attempt: 1, attempts: [], attemptLimit: 1, retryAt: nil)
 
     /// What the last call was asked.
     let asked = Mutex<(any Sendable)?>(nil)
@@ -37,6 +38,16 @@ final class Stub: JobsHandlers, LogsHandlers, SystemHandlers {
     }
 
     func getJob(_ input: GetJob.Input) throws -> GetJob.Output { try answer(input, .ok(Self.job)) }
+    func getReceipt(_ input: GetReceipt.Input) throws -> GetReceipt.Output {
+        try answer(
+            input,
+            .ok(
+                StopReceipt(
+                    job: "j1", attempt: 1, stop: nil, requestedAt: nil, goneAt: Timestamp(milliseconds: 0),
+                    stage: .running, signals: [], rounds: 0, cgroupKill: false, gapBytes: 0, gpus: [], seen: 0,
+                    processes: [])))
+    }
+
     func stopJob(_ input: StopJob.Input) throws -> StopJob.Output { try answer(input, .accepted(Self.job)) }
 
     func readLog(_ input: ReadLog.Input) throws -> ReadLog.Output {

@@ -1,13 +1,15 @@
 /// When an attempt is followed by another, and when.
 import JobDirectory
-@testable import Jobs
 import Testing
+
+@testable import Jobs
 
 @Suite("RetryPolicy") struct RetryPolicyTests {
     private func result(_ main: MainOutcome, loss: ExitRecord.Loss? = nil) -> JobResult {
         JobResult(
             ExitRecord(
-                author: .supervisor, main: main, startedAt: 1, endedAt: 900, goneAt: 1000, stop: nil, stage: .running,
+                author: .supervisor, main: main, startedAt: 1, endedAt: 900, goneAt: 1000, stop: nil,
+                stage: .running,
                 log: LogCounts(), loss: loss))
     }
 

@@ -13,13 +13,14 @@ import Testing
         let words: String?
 
         init(
-            _ name: String, _ main: MainOutcome, _ evidence: EndEvidence = EndEvidence(), stop: ExitRecord.Stop? = nil,
-            loss: ExitRecord.Loss? = nil, log: LogCounts = LogCounts(), _ state: JobState, _ cause: JobResult.Cause?,
-            _ words: String? = nil
+            _ name: String, _ main: MainOutcome, _ state: JobState, _ cause: JobResult.Cause?,
+            _ words: String? = nil, evidence: EndEvidence = EndEvidence(), stop: ExitRecord.Stop? = nil,
+            loss: ExitRecord.Loss? = nil, log: LogCounts = LogCounts()
         ) {
             testDescription = name
             record = ExitRecord(
-                author: .supervisor, main: main, startedAt: 1, endedAt: 2, goneAt: 3, stop: stop, stage: .running,
+                author: .supervisor, main: main, startedAt: 1, endedAt: 2, goneAt: 3, stop: stop,
+                stage: .running,
                 log: log, loss: loss, evidence: evidence)
             self.state = state
             self.cause = cause
@@ -43,29 +44,52 @@ import Testing
         Case("code 0", .exit(code: 0), .completed, nil),
         Case("code 3", .exit(code: 3), .failed, .exitCode),
         Case("a signal of nobody knows whom", .signal(11), .failed, .signal),
-        Case("a foreign signal", .signal(9), EndEvidence(signalSender: .other), .failed, .signal, "not ours"),
-        Case("our signal to what lingered", .signal(15), ours, .failed, .signal, "was ours, in stage terminate"),
-        Case("a stop before the end, whatever the code", .exit(code: 1), stop: stop(), .stopped, nil),
-        Case("a stop before the end, code 0", .exit(code: 0), stop: stop(), .stopped, nil),
-        Case("a stop before the end nobody saw", .unknown, stop: stop(), .stopped, nil),
-        Case("a stop after the end", .exit(code: 0), stop: stop(beforeEnd: false), .completed, nil),
-        Case("a stop before memory ran out", .signal(9), noMemory, stop: stop(), .stopped, nil, "for memory"),
-        Case("memory, main killed", .signal(9), noMemory, .failed, .outOfMemory, "oom_kill 0 to 1"),
-        Case("memory, a worker killed", .exit(code: 1), noMemory, .failed, .outOfMemory, "for memory"),
-        Case("memory suspected, main killed", .signal(9), suspected, .failed, .outOfMemory, "may have run out"),
-        Case("memory suspected, an exit code", .exit(code: 1), suspected, .failed, .exitCode, "may have run out"),
-        Case("the time limit", .signal(2), overTime, stop: stop(by: "time_limit"), .failed, .timeLimit, "limit of 1000 ms"),
-        Case("the time limit, code 0", .exit(code: 0), overTime, stop: stop(by: "time_limit"), .failed, .timeLimit, "limit"),
-        Case("no launch", launchFailure, .failed, .launchFailure, "no such program"),
-        Case("no log", launchFailure, EndEvidence(logFailure: "No space left"), .failed, .logFailure, "No space left"),
-        Case("a stop before a launch that failed", launchFailure, stop: stop(), .stopped, nil, "no such program"),
-        Case("a reboot", .unknown, loss: .reboot, .lost, .reboot, "restarted"),
-        Case("a reboot while it was stopped", .unknown, stop: stop(), loss: .reboot, .lost, .reboot, "restarted"),
-        Case("nobody knows", .unknown, .lost, .supervisorLost),
-        Case("a signal of ours that hides the end", .signal(9), loss: .supervisorLost, .lost, .supervisorLost, "supervisor"),
         Case(
-            "a gap in the log", .exit(code: 0), EndEvidence(logFailure: "No space left"),
-            log: LogCounts(lines: 1, bytes: 2, lostBytes: 70, lostLines: 7), .completed, nil, "70 bytes"),
+            "a foreign signal", .signal(9), .failed, .signal, "not ours",
+            evidence: EndEvidence(signalSender: .other)),
+        Case("our signal", .signal(15), .failed, .signal, "was ours, in stage terminate", evidence: ours),
+        Case("a stop before the end, whatever the code", .exit(code: 1), .stopped, nil, stop: stop()),
+        Case("a stop before the end, code 0", .exit(code: 0), .stopped, nil, stop: stop()),
+        Case("a stop before an end that nobody saw", .unknown, .stopped, nil, stop: stop()),
+        Case("a stop after the end", .exit(code: 0), .completed, nil, stop: stop(beforeEnd: false)),
+        Case(
+            "a stop before memory ran out", .signal(9), .stopped, nil, "for memory", evidence: noMemory,
+            stop: stop()),
+        Case(
+            "memory, main killed", .signal(9), .failed, .outOfMemory, "oom_kill 0 to 1", evidence: noMemory),
+        Case(
+            "memory, a worker killed", .exit(code: 1), .failed, .outOfMemory, "for memory",
+            evidence: noMemory),
+        Case(
+            "memory suspected, main killed", .signal(9), .failed, .outOfMemory, "may have run out",
+            evidence: suspected),
+        Case(
+            "memory suspected, an exit code", .exit(code: 1), .failed, .exitCode, "may have run out",
+            evidence: suspected),
+        Case(
+            "the time limit", .signal(2), .failed, .timeLimit, "limit of 1000 ms", evidence: overTime,
+            stop: stop(by: "time_limit")),
+        Case(
+            "the time limit, code 0", .exit(code: 0), .failed, .timeLimit, "limit", evidence: overTime,
+            stop: stop(by: "time_limit")),
+        Case("no launch", launchFailure, .failed, .launchFailure, "no such program"),
+        Case(
+            "no log", launchFailure, .failed, .logFailure, "No space left",
+            evidence: EndEvidence(logFailure: "No space left")),
+        Case(
+            "a stop before a launch that failed", launchFailure, .stopped, nil, "no such program",
+            stop: stop()),
+        Case("a reboot", .unknown, .lost, .reboot, "restarted", loss: .reboot),
+        Case(
+            "a reboot while it was stopped", .unknown, .lost, .reboot, "restarted", stop: stop(), loss: .reboot),
+        Case("nobody knows", .unknown, .lost, .supervisorLost),
+        Case(
+            "a signal of ours that hides the end", .signal(9), .lost, .supervisorLost, "supervisor",
+            loss: .supervisorLost),
+        Case(
+            "a gap in the log", .exit(code: 0), .completed, nil, "70 bytes",
+            evidence: EndEvidence(logFailure: "No space left"),
+            log: LogCounts(lines: 1, bytes: 2, lostBytes: 70, lostLines: 7))
     ]
 
     @Test(arguments: cases) func `is told by the rules of supervision.md section 8`(of end: Case) {
@@ -82,9 +106,10 @@ import Testing
 
     @Test func `a job stopped in the pause between attempts keeps what is known of the last`() {
         let last = JobResult(Case("", .exit(code: 75), .failed, .exitCode).record)
-        let result = JobResult(stoppedInQueue: Self.stop(), after: last)
+        let end = Case("", .unknown, .stopped, nil, stop: Self.stop()).record
+        let result = JobResult(stoppedInQueue: end, after: last)
         #expect(result.state == .stopped && result.cause == nil && result.exitCode == 75)
         #expect(result.stop?.requester == "api" && result.stop?.processes == 0)
-        #expect(JobResult(stoppedInQueue: Self.stop(), after: nil).exitCode == nil)
+        #expect(JobResult(stoppedInQueue: end, after: nil).exitCode == nil)
     }
 }

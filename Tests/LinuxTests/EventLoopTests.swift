@@ -136,7 +136,9 @@ import Testing
         watch.cancel()
     }
 
-    @Test func `what is put off to the end of the turn comes after all handlers, also what that puts off`() throws {
+    @Test func `what is put off to the end of the turn comes after all handlers, also what that puts off`()
+        throws
+    {
         let loop = try EventLoop()
         var order: [String] = []
         loop.after(.zero) {

@@ -68,7 +68,9 @@ import Testing
         try folder.write("", to: "file")
         try Pipe.makeFIFO(folder.path + "/fifo")
         let listener = try Socket.listen(on: .path(folder.path + "/socket"))
-        let kinds = try ["file", "fifo", "socket", "."].map { try FileSystem.status(folder.path + "/" + $0)?.kind }
+        let kinds = try ["file", "fifo", "socket", "."].map {
+            try FileSystem.status(folder.path + "/" + $0)?.kind
+        }
         #expect(kinds == [.file, .fifo, .socket, .directory])
         withExtendedLifetime(listener) {}
     }

@@ -8,7 +8,8 @@ import Testing
     init() throws { folder = try TemporaryDirectory() }
 
     private func append(_ text: String, to name: String) throws {
-        try FileDescriptor.open(folder.path + "/" + name, [.write, .create, .append]).writeAll(Array(text.utf8))
+        try FileDescriptor.open(folder.path + "/" + name, [.write, .create, .append]).writeAll(
+            Array(text.utf8))
     }
 
     @Test func `a file that grows is told, and only that one`() throws {
@@ -31,7 +32,7 @@ import Testing
         _ = try files.add(directory: folder.path) { calls += 1 }
         let steps: [() throws -> Void] = [
             { try self.append("", to: "a") }, { try AtomicFile.replace(folder.path + "/a", with: [1]) },
-            { try FileSystem.remove(folder.path + "/a") },
+            { try FileSystem.remove(folder.path + "/a") }
         ]
         for step in steps {
             calls = 0

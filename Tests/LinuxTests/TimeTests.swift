@@ -2,7 +2,9 @@ import Linux
 import Testing
 
 @Suite("Instants and durations") struct TimeTests {
-    @Test(arguments: [(Duration.nanoseconds(1), 1), (.milliseconds(1), 1), (.microseconds(1001), 2), (.zero, 0)] as [(Duration, Int64)])
+    @Test(
+        arguments: [(Duration.nanoseconds(1), 1), (.milliseconds(1), 1), (.microseconds(1001), 2), (.zero, 0)]
+            as [(Duration, Int64)])
     func `milliseconds are rounded up, so that no wait ends early`(duration: Duration, expected: Int64) {
         #expect(duration.millisecondsRoundedUp == expected)
     }

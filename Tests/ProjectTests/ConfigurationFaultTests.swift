@@ -85,38 +85,38 @@ private let nameRule = "1 to 64 letters, digits, '_', '-' or '.', the first no '
             "{command: [x], stop: {grace: [1]}}",
             "2:35: 'grace' must be a duration such as 30s (ms, s, m, h, d), is a list"
         ),
-        ("{command: [x], timeout: 0s}", "2:27: 'timeout' must be more than 0"),
+        ("{command: [x], timeout: 0s}", "2:30: 'timeout' must be more than 0"),
         (
             "{command: [x], timeout: 2}",
-            "2:27: 'timeout' must be a duration such as 30s (ms, s, m, h, d), is '2'"
+            "2:30: 'timeout' must be a duration such as 30s (ms, s, m, h, d), is '2'"
         ),
-        ("{command: [x], leftovers: kill}", "2:29: 'leftovers' must be wait or stop, is 'kill'"),
-        ("{command: [x], leftovers: wait, linger: 5s}", "2:35: 'linger' belongs to leftovers: stop"),
-        ("{command: [x], retries: 3}", "2:27: retries must be a mapping, is an integer"),
-        ("{command: [x], retries: {count: 3}}", "2:18: 'retries' needs 'on' such as on: [lost, 75]"),
-        ("{command: [x], retries: {on: [lost]}}", "2:18: 'retries' needs 'count' such as count: 3"),
+        ("{command: [x], leftovers: kill}", "2:32: 'leftovers' must be wait or stop, is 'kill'"),
+        ("{command: [x], leftovers: wait, linger: 5s}", "2:38: 'linger' belongs to leftovers: stop"),
+        ("{command: [x], retries: 3}", "2:30: retries must be a mapping, is an integer"),
+        ("{command: [x], retries: {count: 3}}", "2:21: 'retries' needs 'on' such as on: [lost, 75]"),
+        ("{command: [x], retries: {on: [lost]}}", "2:21: 'retries' needs 'count' such as count: 3"),
         (
             "{command: [x], retries: {count: -1, on: [lost]}}",
-            "2:35: 'count' must be an integer from 0 to 100, is -1"
+            "2:38: 'count' must be an integer from 0 to 100, is -1"
         ),
         (
             "{command: [x], retries: {count: 1, on: lost}}",
-            "2:42: 'on' must be a list such as [lost, 75], is a string"
+            "2:45: 'on' must be a list such as [lost, 75], is a string"
         ),
         (
             "{command: [x], retries: {count: 1, on: []}}",
-            "2:42: 'on' must name a cause or an exit code, such as [lost, 75]"
+            "2:45: 'on' must name a cause or an exit code, such as [lost, 75]"
         ),
         (
-            "{command: [x], retries: {count: 1, on: [lots]}}",
-            "2:43: unknown cause 'lots' (did you mean 'lost'?)"
+            "{command: [x], retries: {count: 1, on: [los]}}",
+            "2:46: unknown cause 'los' (did you mean 'lost'?)"
         ),
         (
             "{command: [x], retries: {count: 1, on: [0]}}",
-            "2:43: unknown cause '0' (allowed: lost, exit_code, signal, out_of_memory, time_limit, launch_failure,"
+            "2:46: unknown cause '0' (allowed: lost, exit_code, signal, out_of_memory, time_limit, launch_failure,"
                 + " log_failure, reboot, supervisor_lost, 1 to 255)"
         ),
-        ("{command: [x], retries: {count: 1, on: [75, 75]}}", "2:47: '75' is in 'on' twice"),
+        ("{command: [x], retries: {count: 1, on: [75, 75]}}", "2:50: '75' is in 'on' twice"),
         (
             "{command: [x], streams: separate}",
             "2:21: unknown key 'streams' (allowed: title, help, command, parameters, environment, stop,"

@@ -12,7 +12,7 @@ package struct TimedOut: Error, CustomStringConvertible {
     package var description: String { "not within the limit: \(what)" }
 }
 
-/// Asks again each millisecond until `condition` holds. The limit is for a broken world only, so it is generous.
+/// Asks again each millisecond until `condition` holds. The limit is for a broken world only: it is generous.
 package func eventually(
     _ what: String, within limit: Duration = .seconds(30), _ condition: () throws -> Bool
 ) throws {

@@ -8,7 +8,7 @@ package struct HostCheck: Sendable {
 
     /// - Parameter names: what `Host` may hold besides loopback names; ports are ignored.
     package init(allowing names: [String]) {
-        self.names = Set(names.map { $0.lowercased() })
+        self.names = Set(names.map { HostCheck.name(of: HostCheck.isBareAddress($0) ? "[\($0)]" : $0) })
     }
 
     /// The refusal; nil where the request may go on.
@@ -46,6 +46,11 @@ package struct HostCheck: Sendable {
         if name == "localhost" || name == "::1" { return true }
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
+    /// IPv6 as people write it: none of its colons begins a port.
+    private static func isBareAddress(_ name: String) -> Bool {
+        !name.hasPrefix("[") && name.utf8.count { $0 == UInt8(ascii: ":") } > 1
     }
 
     /// Without port and brackets, in lower case.

@@ -14,7 +14,8 @@ struct JobHandlers: JobsHandlers {
         var cursor: JobID?
         if let text = input.cursor {
             guard let id = JobID(text) else {
-                let flaw = FieldError(parameter: "cursor", detail: "must be the `next` of a page, is '\(text)'")
+                let flaw = FieldError(
+                    parameter: "cursor", detail: "must be the `next` of a page, is '\(text)'")
                 throw ProblemError(.badRequest, detail: "The cursor is none of ours.", errors: [flaw])
             }
             cursor = id
@@ -56,7 +57,8 @@ struct JobHandlers: JobsHandlers {
     func getReceipt(_ input: GetReceipt.Input) throws -> GetReceipt.Output {
         guard let job = reader.job(input.jobID) else { throw ProblemError.noJob(input.jobID) }
         guard let (attempt, exit, receipt) = reader.receipt(of: job) else {
-            throw ProblemError(.notFound, detail: "Job \(job.id) has no receipt: none of its attempts has ended with one.")
+            throw ProblemError(
+                .notFound, detail: "Job \(job.id) has no receipt: none of its attempts has ended with one.")
         }
         return .ok(StopReceipt(receipt, exit, of: job.id, attempt: attempt))
     }

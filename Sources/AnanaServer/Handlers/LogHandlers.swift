@@ -10,6 +10,8 @@ struct LogHandlers: LogsHandlers {
     let reader: JobReader
     let broadcaster: LogBroadcaster
 
+    private static let subprotocol = "ananacare.v1"
+
     /// On the worker lane: it waits for the disk.
     func readLog(_ input: ReadLog.Input) throws -> ReadLog.Output {
         let job = try job(input.jobID)
@@ -59,7 +61,14 @@ struct LogHandlers: LogsHandlers {
         let job = try job(input.jobID)
         let rendering = Rendering(carrier: .webSocket, levels: try levels(input.level))
         let start = try start(input.from, input.tail, lastEventID: nil)
-        return .switchingProtocols(broadcaster.webSocket(of: job.id.text, from: start, rendering))
+        return .switchingProtocols(
+            broadcaster.webSocket(of: job.id.text, from: start, rendering),
+            secWebSocketProtocol: offers(input.secWebSocketProtocol) ? Self.subprotocol : nil)
+    }
+
+    /// A subprotocol may be chosen only from those offered (RFC 6455 section 4.2.2).
+    private func offers(_ list: String?) -> Bool {
+        (list ?? "").split(separator: ",").contains { $0.filter { $0 != " " && $0 != "\t" } == Self.subprotocol }
     }
 
     private func job(_ id: String) throws -> Jobs.Job {

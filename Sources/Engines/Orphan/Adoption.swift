@@ -1,4 +1,4 @@
-/// Stands in for a supervisor that died: its tree runs on, its log goes on, a stop is carried out, its end is proved.
+/// Stands in for a supervisor that died: its tree runs on, a stop is carried out, its end is proved.
 internal import JobDirectory
 internal import Linux
 
@@ -10,7 +10,7 @@ final class Adoption {
     private static let killPatience = Duration.seconds(10)
 
     private let loop: EventLoop
-    private let files: AttemptFiles
+    private let files: AttemptRecords
     private let launch: LaunchRecord?
     private let main: MainWatch?
     private var tree: OrphanedTree
@@ -32,13 +32,18 @@ final class Adoption {
     /// Whether a stop was asked for while main lived.
     private(set) var wasAskedInTime = false
     private(set) var endedStage: StopStage?
+    /// In which stage we had sent main the signal that ended it; nil where we had not.
+    private(set) var sentStage: StopStage?
 
     var advanced: () -> Void = {}
     var mainEnded: () -> Void = {}
     /// Called once, when nothing is left.
     var gone: () -> Void = {}
 
-    init(_ files: AttemptFiles, _ launch: LaunchRecord?, tree: OrphanedTree, main: MainWatch?, on loop: EventLoop) {
+    init(
+        _ files: AttemptRecords, _ launch: LaunchRecord?, tree: OrphanedTree, main: MainWatch?,
+        on loop: EventLoop
+    ) {
         self.files = files
         self.launch = launch
         self.tree = tree
@@ -56,14 +61,14 @@ final class Adoption {
         tree.receipt(goneAt: goneAt, stage: stage, main: record?.outcome ?? .unknown)
     }
 
-    /// Whether it was we who ended main by this signal.
-    func sentMain(_ signal: Int32) -> StopStage? { sender.stage(ofSignal: signal) }
-
     func begin() {
         guard let main else {
             hasMainEnded = files.hasMainEnded
             record = files.main
-            return enter(.kill, at: .now)
+            // Nothing to report: perhaps nothing ever ran.
+            stage = .kill
+            killBegan = .now
+            return prove()
         }
         main.gone = { [weak self] in self?.conclude() }
         _ = tree.look(at: stage)
@@ -78,6 +83,12 @@ final class Adoption {
         // Without a first signal, or without main to send it to, a graceful stop begins with SIGTERM.
         if target == .signal && (policy.signal == .none || hasMainEnded) { target = .terminate }
         if target > stage { enter(target, at: .now) }
+    }
+
+    /// A file of the attempt is new.
+    func lookAtFiles() {
+        if let stop = files.stop { request(stop.mode) }
+        conclude()
     }
 
     /// A child of ours has ended: perhaps one that was left to us.
@@ -105,6 +116,8 @@ final class Adoption {
         }
         hasMainEnded = true
         endedStage = stage
+        // Now: what is sent from here on is for those that main left behind.
+        sentStage = record?.outcome.signal.flatMap { sender.stage(ofSignal: $0) }
         mainEnded()
         prove()
     }
@@ -125,7 +138,8 @@ final class Adoption {
             case .running: break
             case .linger: lingerOn(passed: passed)
             case .signal: arm(policy.grace - passed, .terminate)
-            case .terminate: arm((files.stop == nil ? Self.leftoverGrace : policy.terminateGrace) - passed, .kill)
+            case .terminate:
+                arm((files.stop == nil ? Self.leftoverGrace : policy.terminateGrace) - passed, .kill)
             case .kill: enter(.kill, at: .now)
             }
         }
@@ -134,7 +148,9 @@ final class Adoption {
     }
 
     private func watchTimeLimit() {
-        guard let timeout = launch?.timeout, let started = files.processes?.time, stage == .running else { return }
+        guard let timeout = launch?.timeout, let started = files.processes?.time, stage == .running else {
+            return
+        }
         loop.after(.milliseconds(max(0, started + timeout - WallClock.milliseconds))) { [weak self] in
             guard let self, !isGone, !hasMainEnded, stage == .running else { return }
             hasTimedOut = true
@@ -158,6 +174,8 @@ final class Adoption {
     private func enter(_ next: StopStage, at now: Instant) {
         let wasLinger = stage == .linger
         stage = next
+        // Before it is done: who takes over from us sends no second Ctrl-C.
+        report()
         switch next {
         case .signal:
             if let number = policy.signal.number { sender.signalGroup(number, at: next, in: &tree) }
@@ -171,7 +189,6 @@ final class Adoption {
             prove()
         case .running, .linger: preconditionFailure("a stop never goes back to \(next)")
         }
-        report()
     }
 
     private func report() {
@@ -181,7 +198,7 @@ final class Adoption {
         advanced()
     }
 
-    /// Nothing is left when two looks 100 ms apart find nothing: there is no ECHILD for who is not the subreaper.
+    /// Nothing is left when two looks 100 ms apart find nothing: who is not the subreaper has no ECHILD.
     private func prove() {
         guard !isGone, hasMainEnded || stage == .kill else { return }
         let members = tree.look(at: stage)
@@ -205,7 +222,9 @@ final class Adoption {
             return again(after: .milliseconds(20)) { [self] in prove() }
         }
         // In the kill stage main may be gone and its end not told yet.
-        guard hasMainEnded || main == nil else { return again(after: .milliseconds(20)) { [self] in prove() } }
+        guard hasMainEnded || main == nil else {
+            return again(after: .milliseconds(20)) { [self] in prove() }
+        }
         emptyLooks += 1
         guard emptyLooks == 2 else { return again(after: .milliseconds(100)) { [self] in prove() } }
         isGone = true

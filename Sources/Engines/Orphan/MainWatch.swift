@@ -2,8 +2,8 @@
 internal import JobDirectory
 internal import Linux
 
-/// In this order: what the waiter wrote; the kernel's word to who held a handle in time (Linux 6.15); the status
-/// that we reaped, where the waiter is dead and main was left to us. What none of them tells is unknown.
+/// In this order: what the waiter wrote; the kernel's word to who held a handle in time (Linux 6.15); the
+/// status that we reaped, where the waiter is dead and main was left to us. What none tells is unknown.
 final class MainWatch {
     /// How long the waiter may take, once main is gone, to write down how it ended.
     static let patience = Duration.seconds(2)

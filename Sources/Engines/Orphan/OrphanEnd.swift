@@ -3,7 +3,7 @@ internal import JobDirectory
 internal import Linux
 
 struct OrphanEnd {
-    let files: AttemptFiles
+    let files: AttemptRecords
     /// How main ended; nil where nobody knows.
     let main: MainRecord?
     /// nil where main's own end is what counts.
@@ -16,7 +16,8 @@ struct OrphanEnd {
 
     var record: ExitRecord {
         ExitRecord(
-            author: .server, main: main?.outcome ?? .unknown, startedAt: main?.startedAt ?? files.processes?.time,
+            author: .server, main: main?.outcome ?? .unknown,
+            startedAt: main?.startedAt ?? files.processes?.time,
             endedAt: main?.endedAt, goneAt: goneAt, stop: stop, stage: stage, log: log, loss: loss,
             evidence: evidence)
     }
@@ -45,7 +46,7 @@ struct OrphanEnd {
         var evidence = EndEvidence(endedStage: adoption?.endedStage, logFailure: logFailure)
         if adoption?.hasTimedOut ?? false { evidence.timeLimit = files.launch?.timeout }
         // What the supervisor had sent before it died is not known: then nobody is named.
-        if let signal = main?.outcome.signal, let sentStage = adoption?.sentMain(signal) {
+        if let sentStage = adoption?.sentStage {
             (evidence.signalSender, evidence.signalStage) = (.supervisor, sentStage)
         }
         return evidence

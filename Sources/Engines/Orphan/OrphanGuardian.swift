@@ -1,11 +1,11 @@
-/// Takes a supervisor's place: its lock, its log, its tree; and writes the end that it will not write any more.
+/// Takes a supervisor's place: its lock, its log, its tree; and writes the end that it will not write.
 internal import JobDirectory
 internal import Linux
 
 /// Confined to the control loop; a report never comes from within a call.
 final class OrphanGuardian {
     private let job: JobID
-    private let files: AttemptFiles
+    private let files: AttemptRecords
     private let launch: LaunchRecord?
     private let logPath: String
     private let indexPath: String
@@ -21,7 +21,9 @@ final class OrphanGuardian {
     var advanced: () -> Void = {}
     var ended: (ExitRecord) -> Void = { _ in }
 
-    init(job: JobID, files: AttemptFiles, launch: LaunchRecord?, log: String, index: String, loop: EventLoop) {
+    init(
+        job: JobID, files: AttemptRecords, launch: LaunchRecord?, log: String, index: String, loop: EventLoop
+    ) {
         self.job = job
         self.files = files
         self.launch = launch
@@ -41,9 +43,9 @@ final class OrphanGuardian {
         let tree = OrphanedTree(
             job: job, nonce: launch?.nonce, processes: files.processes, attempt: files.directory)
         let adoption = Adoption(files, launch, tree: tree, main: main, on: loop)
-        adoption.advanced = { [unowned self] in advanced() }
-        adoption.mainEnded = { [unowned self] in advanced() }
-        adoption.gone = { [unowned self] in treeGone(hasStarted: hasStarted) }
+        adoption.advanced = { [weak self] in self?.advanced() }
+        adoption.mainEnded = { [weak self] in self?.advanced() }
+        adoption.gone = { [weak self] in self?.treeGone(hasStarted: hasStarted) }
         self.adoption = adoption
         do throws(SystemError) { try log?.begin(on: loop) } catch {
             // No watch to be had: the tick moves what comes.
@@ -58,7 +60,7 @@ final class OrphanGuardian {
     func childEnded() { adoption?.childEnded() }
 
     /// A file of the attempt is new.
-    func look() { adoption?.conclude() }
+    func look() { adoption?.lookAtFiles() }
 
     /// Nothing was started.
     func fail(_ message: String) {

@@ -1,4 +1,4 @@
-/// Signals to the processes of a tree whose supervisor died: each to the one that is meant, none to its successor.
+/// Signals to a tree whose supervisor died: each to the process that is meant, none to its successor.
 internal import JobDirectory
 internal import Linux
 
@@ -16,13 +16,16 @@ struct OrphanSignals {
     /// In which stage we sent it; nil where we did not.
     func stage(ofSignal number: Int32) -> StopStage? { stages[number] }
 
-    /// Once to each member of main's process group. One by one: a group's number, unlike a process, can't be held.
+    /// Once to each member of main's process group. One by one: a group's number, unlike a process, can't be
+    /// held.
     mutating func signalGroup(_ signal: Signal, at stage: StopStage, in tree: inout OrphanedTree) {
         guard let main else { return }
         note(signal, .group, stage)
         // Who is forked between two looks has not got it from its parent.
         for _ in 0..<3 {
-            let fresh = tree.look(at: stage).filter { $0.group == main.pid && !interrupted.contains($0.identity) }
+            let fresh = tree.look(at: stage).filter {
+                $0.group == main.pid && !interrupted.contains($0.identity)
+            }
             if fresh.isEmpty { return }
             for entry in fresh {
                 interrupted.insert(entry.identity)

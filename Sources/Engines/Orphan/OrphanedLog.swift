@@ -92,7 +92,9 @@ final class OrphanedLog {
     }
 
     private func discard() throws(SystemError) -> Int? {
-        let result: Result<Int?, SystemError> = withUnsafeTemporaryAllocation(byteCount: 64 * 1024, alignment: 16) {
+        let result: Result<Int?, SystemError> = withUnsafeTemporaryAllocation(
+            byteCount: 64 * 1024, alignment: 16
+        ) {
             buffer in
             Result { () throws(SystemError) in
                 switch fifo {

@@ -1,4 +1,4 @@
-/// Who belongs to a tree whose supervisor died: by marks in the environment, session, cgroup, FIFO and descent.
+/// Who belongs to a tree whose supervisor died: by environment, session, cgroup, FIFO and descent.
 internal import JobDirectory
 internal import Linux
 
@@ -34,7 +34,9 @@ struct OrphanedTree {
     var seen: Int { sightings.count }
 
     var isWaiterAlive: Bool {
-        guard let waiter = processes?.waiter, let entry = ProcessTable.entry(of: waiter.pid) else { return false }
+        guard let waiter = processes?.waiter, let entry = ProcessTable.entry(of: waiter.pid) else {
+            return false
+        }
         return entry.identity == waiter && !entry.isDead
     }
 
@@ -54,7 +56,8 @@ struct OrphanedTree {
 
     /// For the receipt, when all are gone.
     func receipt(goneAt: Int64, stage: StopStage, main: MainOutcome) -> [Receipt.Process] {
-        sightings.values.sorted { ($0.firstSeen, $0.entry.pid) < ($1.firstSeen, $1.entry.pid) }.map { sighting in
+        sightings.values.sorted { ($0.firstSeen, $0.entry.pid) < ($1.firstSeen, $1.entry.pid) }.map {
+            sighting in
             let entry = sighting.entry
             let isMain = entry.identity == processes?.main
             return Receipt.Process(
@@ -68,7 +71,9 @@ struct OrphanedTree {
         let session = session(in: entries)
         let grouped = Set(group?.members ?? [])
         var roots: Set<Int32> = []
-        for entry in entries where !entry.isDead && isOurs(entry, session, grouped) { roots.insert(entry.pid) }
+        for entry in entries where !entry.isDead && isOurs(entry, session, grouped) {
+            roots.insert(entry.pid)
+        }
         let below = ProcessTable.descendants(of: roots, in: entries)
         return (entries.filter { roots.contains($0.pid) } + below).filter {
             !$0.isDead && $0.identity != processes?.waiter
@@ -96,10 +101,13 @@ struct OrphanedTree {
         return marks.isSubset(of: environment)
     }
 
-    /// A waiter that pids.json does not tell of, perhaps not past its first instruction: it would start main yet.
+    /// A waiter that pids.json does not tell of, perhaps not past its first instruction: it would start main
+    /// yet.
     private func isUnrecorded(_ entry: ProcessTable.Entry) -> Bool {
         let words = ProcessTable.arguments(of: entry.pid)
-        guard let name = words.first, ["anana-supervisor", "anana-waiter"].contains(name) else { return false }
+        guard let name = words.first, ["anana-supervisor", "anana-waiter"].contains(name) else {
+            return false
+        }
         return words.contains(folder)
     }
 }

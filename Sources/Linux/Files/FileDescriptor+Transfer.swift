@@ -54,7 +54,8 @@ extension FileDescriptor {
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             do throws(SystemError) {
                 while filled < count {
-                    let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+                    let rest = UnsafeMutableRawBufferPointer(
+                        rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
                     let step = try read(into: rest, at: offset + UInt64(filled))
                     if step == 0 { break }
                     filled += step
@@ -92,8 +93,8 @@ extension FileDescriptor {
         }
     }
 
-    /// sendfile(2): up to `count` bytes of `file` from `offset` on into this socket; nil where there is no room now,
-    /// 0 where the file ends.
+    /// sendfile(2): up to `count` bytes of `file` from `offset` on into this socket; nil where there is no
+    /// room now, 0 where the file ends.
     package borrowing func send(
         file: borrowing FileDescriptor, at offset: UInt64, count: Int
     ) throws(SystemError) -> Int? {

@@ -11,7 +11,8 @@ package struct FileDescriptor: ~Copyable, Sendable {
     }
 
     deinit {
-        // EBADF would mean that somebody else closed our number: a bug that must not pass (open(2), close(2)).
+        // EBADF would mean that somebody else closed our number: a bug that must not pass (open(2),
+        // close(2)).
         let result = Glibc.close(number)
         precondition(result == 0 || errno != EBADF, "descriptor \(number) was closed by somebody else")
     }
@@ -32,7 +33,6 @@ package struct FileDescriptor: ~Copyable, Sendable {
         package static let append = Options(rawValue: O_APPEND)
         package static let nonblocking = Options(rawValue: O_NONBLOCK)
         package static let directory = Options(rawValue: O_DIRECTORY)
-        package static let noFollow = Options(rawValue: O_NOFOLLOW)
     }
 
     /// open(2). `permissions` count only where `.create` makes a file.
@@ -60,6 +60,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
         }
     }
 
-    /// `/proc/self/fd/N`: a short path to what is open here, for calls that take only a path (unix(7): 107 bytes).
+    /// `/proc/self/fd/N`: a short path to what is open here, for calls that take only a path (unix(7): 107
+    /// bytes).
     package var procPath: String { "/proc/self/fd/\(number)" }
 }

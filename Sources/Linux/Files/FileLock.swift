@@ -14,7 +14,8 @@ package struct FileLock: ~Copyable, Sendable {
         return FileLock(file: file)
     }
 
-    /// Whether some process holds the lock now; asked without taking it. A file that is not there is held by nobody.
+    /// Whether some process holds the lock now; asked without taking it. A file that is not there is held by
+    /// nobody.
     package static func isHeld(_ path: String) throws(SystemError) -> Bool {
         guard let status = try FileSystem.status(path) else { return false }
         return try LockTable.hasLock(onInode: status.inode)

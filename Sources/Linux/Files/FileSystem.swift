@@ -41,13 +41,21 @@ package enum FileSystem {
     }
 
     /// Makes the folder and those above it; one that is there already is fine.
+    /// - Throws: ENOTDIR where something else has its name.
     package static func makeDirectories(_ path: String, permissions: UInt32 = 0o700) throws(SystemError) {
-        if mkdir(path, permissions) == 0 || errno == EEXIST { return }
+        if mkdir(path, permissions) == 0 { return }
+        if errno == EEXIST { return try requireDirectory(path) }
         guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
             throw .last("mkdir \(path)")
         }
         try makeDirectories(String(path[..<slash]), permissions: permissions)
-        if mkdir(path, permissions) != 0 && errno != EEXIST { throw .last("mkdir \(path)") }
+        if mkdir(path, permissions) == 0 { return }
+        if errno != EEXIST { throw .last("mkdir \(path)") }
+        try requireDirectory(path)
+    }
+
+    private static func requireDirectory(_ path: String) throws(SystemError) {
+        if try status(path)?.kind != .directory { throw SystemError(code: ENOTDIR, call: "mkdir \(path)") }
     }
 
     /// Makes one folder. - Throws: EEXIST where it is there already.
@@ -120,12 +128,6 @@ package enum FileSystem {
     /// Makes sure that names made, renamed or removed in the folder are on the disk (fsync(2) of the folder).
     package static func synchronizeDirectory(_ path: String) throws(SystemError) {
         try FileDescriptor.open(path, [.read, .directory]).synchronize()
-    }
-
-    package static var currentDirectory: String {
-        guard let path = getcwd(nil, 0) else { return "/" }
-        defer { free(path) }
-        return String(cString: path)
     }
 
     /// Where the running program lies; links resolved (proc(5)).

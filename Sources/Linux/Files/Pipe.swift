@@ -21,7 +21,8 @@ package struct Pipe: ~Copyable {
         if mkfifo(path, 0o600) != 0 && errno != EEXIST { throw .last("mkfifo \(path)") }
     }
 
-    /// Asks for a buffer of `bytes`; what the system refuses stays as it was (pipe(7): a user's pipes share a limit).
+    /// Asks for a buffer of `bytes`; what the system refuses stays as it was (pipe(7): a user's pipes share a
+    /// limit).
     package static func setCapacity(of pipe: borrowing FileDescriptor, _ bytes: Int32) {
         _ = fcntl(pipe.number, Int32(clinux_set_pipe_size), bytes)
     }

@@ -1,4 +1,4 @@
-/// A value that only one loop's thread may touch, and that may be carried through others: checked at each use.
+/// A value that only one loop's thread may touch, carried through others: checked at each use.
 
 // @unchecked: `value` traps off the loop's thread, so nothing but the reference itself is ever shared.
 package struct Confined<Value>: @unchecked Sendable {

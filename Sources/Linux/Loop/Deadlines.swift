@@ -1,4 +1,4 @@
-/// Earliest-first queue of what is due at an instant (a binary heap; a cancelled entry is dropped when it surfaces).
+/// Earliest-first queue of what is due: a binary heap, from which the cancelled are dropped as they surface.
 
 /// One thing that is due once; keep it to be able to cancel.
 package final class Deadline {

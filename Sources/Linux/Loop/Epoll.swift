@@ -39,7 +39,8 @@ struct Epoll: ~Copyable {
         try control(EPOLL_CTL_MOD, number, interest, token)
     }
 
-    /// Must come before the descriptor is closed: between fork and exec a child holds a copy that keeps it reported.
+    /// Must come before the descriptor is closed: between fork and exec a child holds a copy that keeps it
+    /// reported.
     func remove(_ number: Int32) {
         var unused = epoll_event()
         epoll_ctl(descriptor.number, EPOLL_CTL_DEL, number, &unused)

@@ -38,10 +38,11 @@ package final class EventLoop {
         isStopping = true
     }
 
-    /// Calls `handler` whenever `descriptor` is ready for something in `interest`, or has failed or hung up (level
-    /// triggered). Cancel before the descriptor is closed.
+    /// Calls `handler` whenever `descriptor` is ready for something in `interest`, or has failed or hung up
+    /// (level triggered). Cancel before the descriptor is closed.
     package func watch(
-        _ descriptor: borrowing FileDescriptor, for interest: Readiness, _ handler: @escaping (Readiness) -> Void
+        _ descriptor: borrowing FileDescriptor, for interest: Readiness,
+        _ handler: @escaping (Readiness) -> Void
     ) throws(SystemError) -> Watch {
         try makeWatch(descriptor.number, interest, handler)
     }
@@ -79,6 +80,8 @@ package final class EventLoop {
     }
 
     private func timeout() -> Int32 {
+        // What was put off before the loop ran waits for no event.
+        if !deferred.isEmpty { return 0 }
         guard let due = deadlines.next() else { return -1 }
         let left = (due - Instant.now).millisecondsRoundedUp
         return Int32(clamping: max(0, left))
@@ -168,7 +171,8 @@ package final class Remote: Sendable {
     /// Whether the caller is on the loop's thread.
     package var isCurrent: Bool { pthread_equal(pthread_self(), thread) != 0 }
 
-    /// Runs `call` on the loop, after those posted before. While the loop does not run it waits, perhaps for ever.
+    /// Runs `call` on the loop, after those posted before. While the loop does not run it waits, perhaps for
+    /// ever.
     package func post(_ call: @escaping @Sendable () -> Void) {
         let wasEmpty = posted.withLock { calls in
             calls.append(call)

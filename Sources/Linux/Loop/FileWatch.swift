@@ -2,7 +2,8 @@
 internal import CLinux
 internal import Glibc
 
-/// Confined to its loop. Network file systems report nothing: a caller that must know also looks now and then.
+/// Confined to its loop. Network file systems report nothing: a caller that must know also looks now and
+/// then.
 package final class FileWatch {
     package struct Token: Hashable, Sendable {
         fileprivate let number: Int32
@@ -21,7 +22,8 @@ package final class FileWatch {
 
     deinit { watch?.cancel() }
 
-    /// Calls `changed` after the file grew, was cut or written; several changes may become one call. One watch a path.
+    /// Calls `changed` after the file grew, was cut or written; several changes may become one call. One
+    /// watch a path.
     package func add(file path: String, _ changed: @escaping () -> Void) throws(SystemError) -> Token {
         try add(path, UInt32(IN_MODIFY | IN_CLOSE_WRITE), changed)
     }
@@ -49,7 +51,8 @@ package final class FileWatch {
     private func read() {
         var changed: Set<Token> = []
         withUnsafeTemporaryAllocation(byteCount: 16384, alignment: 8) { buffer in
-            // A failed read of an inotify descriptor leaves the changes for the next turn: the watch is level triggered.
+            // A failed read of an inotify descriptor leaves the changes for the next turn: the watch is level
+            // triggered.
             while let count = try? descriptor.read(into: buffer), count > 0 {
                 var offset = 0
                 while offset + MemoryLayout<inotify_event>.size <= count {

@@ -11,8 +11,8 @@ package struct Socket: ~Copyable, Sendable {
         _ = signal(SIGPIPE, SIG_IGN)
     }
 
-    /// A listening socket, non-blocking. With `sharesPort` several of one user may listen on the same port, and the
-    /// kernel spreads connections over them (SO_REUSEPORT).
+    /// A listening socket, non-blocking. With `sharesPort` several of one user may listen on the same port,
+    /// and the kernel spreads connections over them (SO_REUSEPORT).
     package static func listen(
         on address: SocketAddress, sharesPort: Bool = false, backlog: Int32 = 1024
     ) throws(SystemError) -> Socket {
@@ -20,17 +20,22 @@ package struct Socket: ~Copyable, Sendable {
         if case .internet = address { try socket.set(SOL_SOCKET, SO_REUSEADDR, 1) }
         if sharesPort { try socket.set(SOL_SOCKET, SO_REUSEPORT, 1) }
         if address.family == AF_INET6 { try socket.set(Int32(IPPROTO_IPV6), IPV6_V6ONLY, 1) }
-        if try address.withRaw({ bind(socket.descriptor.number, $0, $1) }) != 0 { throw .last("bind \(address)") }
+        if try address.withRaw({ bind(socket.descriptor.number, $0, $1) }) != 0 {
+            throw .last("bind \(address)")
+        }
         if Glibc.listen(socket.descriptor.number, backlog) != 0 { throw .last("listen \(address)") }
         return socket
     }
 
-    /// Binds without listening, and without sharing: EADDRINUSE where anybody, we ourselves too, has the port.
+    /// Binds without listening, and without sharing: EADDRINUSE where anybody, we ourselves too, has the
+    /// port.
     package static func probe(_ address: SocketAddress) throws(SystemError) -> Socket {
         let socket = try make(address.family, nonblocking: true)
         try socket.set(SOL_SOCKET, SO_REUSEADDR, 1)
         if address.family == AF_INET6 { try socket.set(Int32(IPPROTO_IPV6), IPV6_V6ONLY, 1) }
-        if try address.withRaw({ bind(socket.descriptor.number, $0, $1) }) != 0 { throw .last("bind \(address)") }
+        if try address.withRaw({ bind(socket.descriptor.number, $0, $1) }) != 0 {
+            throw .last("bind \(address)")
+        }
         if Glibc.listen(socket.descriptor.number, 1) != 0 { throw .last("listen \(address)") }
         return socket
     }
@@ -64,19 +69,9 @@ package struct Socket: ~Copyable, Sendable {
         try address("getsockname", getsockname)
     }
 
-    /// Where the other end is.
-    package borrowing func peerAddress() throws(SystemError) -> SocketAddress {
-        try address("getpeername", getpeername)
-    }
-
     /// Small writes leave at once (tcp(7), TCP_NODELAY).
     package borrowing func setNoDelay() throws(SystemError) {
         try set(Int32(IPPROTO_TCP), TCP_NODELAY, 1)
-    }
-
-    /// How much the kernel may hold for a peer that does not read (socket(7), SO_SNDBUF; it doubles the value).
-    package borrowing func setSendBuffer(_ bytes: Int32) throws(SystemError) {
-        try set(SOL_SOCKET, SO_SNDBUF, bytes)
     }
 
     /// How much the kernel may hold for us to read (socket(7), SO_RCVBUF; it doubles the value).
@@ -87,7 +82,8 @@ package struct Socket: ~Copyable, Sendable {
     /// A blocking read or write fails with EAGAIN after `limit` (socket(7), SO_RCVTIMEO).
     package borrowing func setTimeout(_ limit: Duration) throws(SystemError) {
         var time = timeval(
-            tv_sec: Int(limit.nanoseconds / 1_000_000_000), tv_usec: Int(limit.nanoseconds % 1_000_000_000 / 1000))
+            tv_sec: Int(limit.nanoseconds / 1_000_000_000),
+            tv_usec: Int(limit.nanoseconds % 1_000_000_000 / 1000))
         let size = socklen_t(MemoryLayout<timeval>.size)
         if setsockopt(descriptor.number, SOL_SOCKET, SO_RCVTIMEO, &time, size) != 0
             || setsockopt(descriptor.number, SOL_SOCKET, SO_SNDTIMEO, &time, size) != 0
@@ -112,7 +108,8 @@ package struct Socket: ~Copyable, Sendable {
     }
 
     private borrowing func address(
-        _ name: String, _ ask: (Int32, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32
+        _ name: String,
+        _ ask: (Int32, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32
     ) throws(SystemError) -> SocketAddress {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)

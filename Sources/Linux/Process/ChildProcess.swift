@@ -1,4 +1,4 @@
-/// Starts a program in a session of its own and learns how it ended (posix_spawn(3), pidfd_open(2), waitpid(2)).
+/// Starts a program in a session of its own and learns how it ended (posix_spawn(3), waitpid(2)).
 internal import CLinux
 internal import Glibc
 
@@ -38,7 +38,7 @@ package struct ChildProcess: Sendable {
         }
     }
 
-    /// - Throws: ENOENT, EACCES and the like also when they happen in the child before exec: nothing runs then.
+    /// - Throws: ENOENT, EACCES and the like, also those of the child before it runs: nothing runs then.
     package static func spawn(_ launch: Launch) throws(SystemError) -> ChildProcess {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -80,7 +80,8 @@ package struct ChildProcess: Sendable {
     }
 
     private static func open(
-        _ stream: Launch.Stream, as number: Int32, _ nullFlags: Int32, _ actions: inout posix_spawn_file_actions_t
+        _ stream: Launch.Stream, as number: Int32, _ nullFlags: Int32,
+        _ actions: inout posix_spawn_file_actions_t
     ) {
         switch stream {
         case .inherited: break
@@ -109,7 +110,8 @@ package struct ChildProcess: Sendable {
         return FileDescriptor(owning: number)
     }
 
-    /// Orphans among our descendants become our children instead of init's (prctl(2), PR_SET_CHILD_SUBREAPER).
+    /// Orphans among our descendants become our children instead of init's (prctl(2),
+    /// PR_SET_CHILD_SUBREAPER).
     package static func adoptOrphans() throws(SystemError) {
         if clinux_set_child_subreaper(1) != 0 { throw .last("prctl PR_SET_CHILD_SUBREAPER") }
     }
@@ -156,5 +158,4 @@ package struct ExitStatus: Equatable, Sendable {
     package var code: Int32? { clinux_exited(raw) != 0 ? clinux_exit_code(raw) : nil }
     /// nil where it ended by itself.
     package var signal: Int32? { clinux_signaled(raw) != 0 ? clinux_term_signal(raw) : nil }
-    package var dumpedCore: Bool { clinux_signaled(raw) != 0 && clinux_core_dumped(raw) != 0 }
 }

@@ -1,4 +1,4 @@
-/// Signals: by name, sent to the right process, and read from a descriptor (signal(7), signalfd(2), pidfd_open(2)).
+/// Signals: by name, sent to the right process, and read from a descriptor (signal(7), signalfd(2)).
 internal import CLinux
 internal import Glibc
 

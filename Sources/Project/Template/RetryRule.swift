@@ -62,7 +62,8 @@ extension RetryRule {
     ) -> (causes: [Cause], exitCodes: [Int32]) {
         let words = reader.words(field, example: example)
         if let field, field.value.items?.isEmpty == true {
-            reader.fault("'on' must name a cause or an exit code, such as \(example)", at: field.value.position)
+            reader.fault(
+                "'on' must name a cause or an exit code, such as \(example)", at: field.value.position)
         }
         var causes: [Cause] = []
         var exitCodes: [Int32] = []

@@ -3,7 +3,8 @@ internal import YAML
 
 extension Template {
     private static let keys = [
-        "title", "help", "command", "parameters", "environment", "stop", "timeout", "leftovers", "linger", "retries",
+        "title", "help", "command", "parameters", "environment", "stop", "timeout", "leftovers", "linger",
+        "retries",
     ]
 
     /// - Parameter flavors: those of the project; never empty.
@@ -87,7 +88,8 @@ extension Template {
     ) -> [EnvironmentRule] {
         reader.words(field, example: "[DATA_DIR, MY_*]").compactMap { word in
             if let rule = EnvironmentRule(word.text) { return rule }
-            let message = word.text.hasPrefix(EnvironmentRule.reservedPrefix)
+            let message =
+                word.text.hasPrefix(EnvironmentRule.reservedPrefix)
                 ? "names that begin with \(EnvironmentRule.reservedPrefix) are the server's own"
                 : "an environment variable must be a name such as DATA_DIR or MY_*, is '\(word.text)'"
             reader.fault(message, at: word.position)

@@ -37,14 +37,16 @@ extension Template {
         }
         violations += environmentViolations(environment)
         let limit = timeout.flatMap { Quantity.milliseconds($0) }
-        if let timeout, let flaw = timeoutFlaw(timeout, limit) { violations.append(Violation(at: ["timeout"], flaw)) }
+        if let timeout, let flaw = timeoutFlaw(timeout, limit) {
+            violations.append(Violation(at: ["timeout"], flaw))
+        }
         guard violations.isEmpty else { throw InvalidRequest(violations: violations) }
         return Resolution(
             parameters: values, command: argumentVector(values), environment: environment,
             flavor: flavor(values), timeout: limit ?? self.timeout)
     }
 
-    /// The template's limit is the author's word on how long its jobs may take: a request can only shorten it.
+    /// The template's limit is its author's word on how long a job may take: a request can only shorten it.
     private func timeoutFlaw(_ text: String, _ limit: Int64?) -> String? {
         guard let limit else { return "must be a duration such as 30s (ms, s, m, h, d), is '\(text)'" }
         if limit < 1 { return "must be more than 0, is '\(text)'" }
@@ -56,9 +58,10 @@ extension Template {
         let flags = parameters.filter { $0.flag != nil }
         let positional = parameters.filter { $0.flag == nil }
             .sorted { ($0.position ?? 0) < ($1.position ?? 0) }
-        return command + (flags + positional).flatMap { parameter in
-            values[parameter.name].map { parameter.arguments(for: $0) } ?? []
-        }
+        return command
+            + (flags + positional).flatMap { parameter in
+                values[parameter.name].map { parameter.arguments(for: $0) } ?? []
+            }
     }
 
     private func flavor(_ values: JSONObject) -> String {

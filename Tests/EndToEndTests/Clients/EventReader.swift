@@ -3,14 +3,12 @@ import HTTP
 import TestSupport
 
 final class EventReader {
-    enum Ending: Equatable { case ended, cut }
-
     let head: ResponseHead
     private let client: WireClient
     private var parser = EventStreamParser()
     private var pending: ArraySlice<ReceivedEvent> = []
-    /// nil while more may come.
-    private(set) var ending: Ending?
+    /// Nothing more will come. A stream ends as its connection does: its last event tells whether it was cut.
+    private(set) var isOver = false
 
     init(
         _ server: ServerUnderTest, _ target: String, lastEventID: String? = nil, receiveBuffer: Int32? = nil
@@ -25,14 +23,13 @@ final class EventReader {
     /// Milliseconds to wait before connecting again, as the stream has said.
     var retry: Int? { parser.retry }
 
-    /// nil once the stream has ended; `ending` tells how.
+    /// nil once the stream is over.
     func next() throws -> ReceivedEvent? {
         while pending.isEmpty {
-            if ending != nil { return nil }
+            if isOver { return nil }
             switch try client.piece() {
             case .bytes(let bytes): pending = parser.parse(bytes)[...]
-            case .end: ending = .ended
-            case .cut: ending = .cut
+            case .end, .cut: isOver = true
             }
         }
         return pending.removeFirst()
@@ -43,7 +40,7 @@ final class EventReader {
         while let event = try next() {
             if event.type == type { return event }
         }
-        throw TimedOut(what: "an event '\(type)' before the stream \(ending == .cut ? "broke" : "ended")")
+        throw TimedOut(what: "an event '\(type)' before the stream was over")
     }
 
     func rest() throws -> [ReceivedEvent] {

@@ -28,6 +28,10 @@ struct LogTape {
         switch event.type {
         case "log", "line": lastID = event.lastID
         // An event that moves no cursor has no id: the client's stays as it was.
+        case "end":
+            // It may say how far the log went, where a filter let no line say so.
+            let isEndOfAll = value["to"]?.integerValue == Int64(event.lastID).map { $0 + 1 }
+            if !isEndOfAll && event.lastID != lastID { faults.append("an id on \(event)") }
         default: if !event.lastID.isEmpty && event.lastID != lastID { faults.append("an id on \(event)") }
         }
         take(value, as: event.type)
@@ -49,16 +53,22 @@ struct LogTape {
     private mutating func takeFrame(_ frame: JSONValue) {
         let texts = frame["x"]?.arrayValue?.compactMap(\.stringValue) ?? []
         let letters = frame["l"]?.stringValue ?? ""
-        guard let from = frame["from"]?.integerValue, let to = frame["to"]?.integerValue, from == next, to > from else {
+        guard let from = frame["from"]?.integerValue, let to = frame["to"]?.integerValue, from == next,
+            to > from
+        else {
             return faults.append("\(next) was due: \(frame)")
         }
         let given = frame["n"]?.arrayValue?.compactMap(\.integerValue)
         let frameNumbers = given ?? Array(from..<to)
-        let columns = [letters.utf8.count, frame["s"]?.stringValue?.utf8.count, frame["dt"]?.arrayValue?.count]
+        let columns = [
+            letters.utf8.count, frame["s"]?.stringValue?.utf8.count, frame["dt"]?.arrayValue?.count,
+        ]
         if columns.contains(where: { $0 != texts.count }) || frameNumbers.count != texts.count {
             faults.append("columns of different lengths: \(frame)")
         }
-        if !lastID.isEmpty && lastID != "\(to - 1)" { faults.append("id \(lastID) for lines up to \(to - 1)") }
+        if !lastID.isEmpty && lastID != "\(to - 1)" {
+            faults.append("id \(lastID) for lines up to \(to - 1)")
+        }
         next = to
         numbers += frameNumbers
         lines += texts

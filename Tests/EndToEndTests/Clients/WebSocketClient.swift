@@ -25,11 +25,17 @@ final class WebSocketClient {
         if head.status == .switchingProtocols { try #require(try client.piece() == .end) }
     }
 
-    /// The next event; nil once the server has closed the connection.
+    /// The next event but a ping, which is answered (section 5.5.2); nil once the server has hung up.
     func next() throws -> FrameDecoder.Event? {
         while true {
             let bytes = received
-            if let event = try decoder.next(bytes.span, from: &offset) { return event }
+            switch try decoder.next(bytes.span, from: &offset) {
+            case .ping(let payload)?:
+                try send(.pong, payload)
+                continue
+            case let event?: return event
+            case nil: break
+            }
             guard let more = try client.raw() else { return nil }
             received = more
             offset = 0
@@ -44,6 +50,15 @@ final class WebSocketClient {
             case .close: return nil
             case .binary, .ping, .pong: continue
             }
+        }
+        return nil
+    }
+
+    /// The next event that is no message: heartbeats and lines come when they like.
+    func control() throws -> FrameDecoder.Event? {
+        while let event = try next() {
+            if case .text = event { continue }
+            return event
         }
         return nil
     }

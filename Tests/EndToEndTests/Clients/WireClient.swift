@@ -18,8 +18,10 @@ final class WireClient {
     private var parser: ResponseParser
     private var received: [UInt8] = []
     private var offset = 0
+    /// A stream with heartbeats never falls silent: a test that waits in vain must end all the same.
+    private let deadline = Instant.now + .seconds(120)
 
-    /// - Parameter receiveBuffer: bytes that the kernel may hold for us; small for a client that reads slowly.
+    /// - Parameter receiveBuffer: bytes that the kernel may hold for us; small for a slow client.
     init(port: UInt16, receiveBuffer: Int32? = nil) throws {
         self.port = port
         socket = try Socket.connect(to: .internet(host: "127.0.0.1", port: port))
@@ -85,7 +87,7 @@ final class WireClient {
         }
     }
 
-    /// What has come and is no part of a response: after 101, of another protocol. nil when the peer has closed.
+    /// What has come and is no part of a response: after 101, of another protocol. nil when the peer is gone.
     func raw() throws -> [UInt8]? {
         if offset == received.count { guard try fill() else { return nil } }
         defer { offset = received.count }
@@ -100,6 +102,7 @@ final class WireClient {
 
     /// False when the peer has closed, or is gone.
     private func fill() throws -> Bool {
+        if Instant.now > deadline { throw TimedOut(what: "the end of a conversation with the server") }
         received.removeFirst(offset)
         offset = 0
         let before = received.count

@@ -1,4 +1,4 @@
-/// One attempt of a job as its folder shows it: who runs it, what is recorded; and what a crash would change there.
+/// One attempt of a job as its folder shows it: who runs it, what is recorded, what a crash would change.
 import JSON
 import Linux
 import TestSupport

@@ -15,8 +15,8 @@ final class ProjectUnderTest {
         for (name, text) in files { try folder.write(text, to: name) }
     }
 
-    /// Whatever `body` does, nothing that it started outlives it. What the servers said stands beside an error.
-    /// - Parameter files: besides `anana.yaml` with the templates of `Scripts`, which one of them may replace.
+    /// Whatever `body` does, nothing that it started outlives it. An error comes with what the servers said.
+    /// - Parameter files: besides those of `Scripts.common`, which they may replace.
     static func with(
         _ files: [String: String] = [:], _ body: (ProjectUnderTest) throws -> Void
     ) throws {
@@ -63,7 +63,8 @@ final class ProjectUnderTest {
     func finished(_ job: String, _ name: String) throws -> String {
         let jobs = results + "/jobs"
         let months = try FileSystem.list(jobs).filter { $0 != "active" }
-        let month = try #require(months.first { FileSystem.exists("\(jobs)/\($0)/\(job)") }, "\(job) is not put away")
+        let month = try #require(
+            months.first { FileSystem.exists("\(jobs)/\($0)/\(job)") }, "\(job) is not put away")
         return "\(jobs)/\(month)/\(job)/\(name)"
     }
 

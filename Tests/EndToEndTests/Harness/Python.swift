@@ -9,7 +9,8 @@ enum Python {
         do {
             let directory = try TemporaryDirectory()
             let program = try RunningProgram(
-                "python3", ["-c", "import os, sys; print(os.path.dirname(os.path.realpath(sys.executable)))"],
+                "python3",
+                ["-c", "import os, sys; print(os.path.dirname(os.path.realpath(sys.executable)))"],
                 output: directory.path + "/out")
             try program.wait()
             let said = program.output().split(separator: "\n").last.map(String.init) ?? ""

@@ -44,7 +44,8 @@ enum Scripts {
     /// `count.py N [SECONDS] [CODE]`: lines 1 to N, a pause after each, an exit code.
     static let count = """
         import sys, time
-        total, pause, code = int(sys.argv[1]), float((sys.argv + ["0", "0"])[2]), int((sys.argv + ["", "0"])[3])
+        words = sys.argv + ["0", "0"]
+        total, pause, code = int(words[1]), float(words[2]), int(words[3])
         levels = ["DEBUG", "INFO", "WARNING", "ERROR"]
         for number in range(1, total + 1):
             print(f"{levels[number % 4]}: line {number} of {total}")

@@ -987,7 +987,10 @@ export interface operations {
                  */
                 level?: components["parameters"]["Level"];
             };
-            header?: never;
+            header?: {
+                /** @description Subprotocols that the client speaks; `ananacare.v1` is chosen where it is among them. */
+                "Sec-WebSocket-Protocol"?: string;
+            };
             path: {
                 /**
                  * @description The job's id.
@@ -1002,6 +1005,8 @@ export interface operations {
             /** @description Frames as text messages. */
             101: {
                 headers: {
+                    /** @description The subprotocol chosen; absent where none was offered. */
+                    "Sec-WebSocket-Protocol"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;

@@ -61,6 +61,7 @@ export class LogStore {
         const topic = frame.log[this.job];
         if (!topic) return;
         this.adopt(topic.epoch, topic.first);
+        this.progress = [];
         this.reach(topic.next);
         break;
       }
@@ -76,6 +77,7 @@ export class LogStore {
         break;
       case 'reset':
         this.adopt(frame.epoch, frame.first);
+        this.progress = [];
         this.reach(frame.next);
         break;
       case 'progress':

@@ -1,15 +1,14 @@
-/// The records of an attempt as they lie on the disk now.
+/// What the files of an attempt say; nil for one that is missing, or torn by a crash of the machine.
 internal import JobDirectory
 internal import Linux
 
-/// Each is nil where its file is not there yet, or torn by a crash of the machine: neither says anything.
-struct AttemptFiles {
+struct AttemptRecords {
     let directory: AttemptDirectory
 
     var launch: LaunchRecord? { read(directory.launch, LaunchRecord.init(parsing:)) }
     var processes: ProcessRecord? { read(directory.processes, ProcessRecord.init(parsing:)) }
-    var state: StateRecord? { read(directory.state, StateRecord.init(parsing:)) }
     var stop: StopRecord? { read(directory.stop, StopRecord.init(parsing:)) }
+    var state: StateRecord? { read(directory.state, StateRecord.init(parsing:)) }
     var main: MainRecord? { read(directory.main, MainRecord.init(parsing:)) }
     var exit: ExitRecord? { read(directory.exit, ExitRecord.init(parsing:)) }
 

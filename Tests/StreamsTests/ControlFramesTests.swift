@@ -1,0 +1,79 @@
+/// The frames that are no lines, byte for byte as the page expects them.
+@testable import Streams
+import JobAPI
+import Testing
+
+@Suite("ControlFrames, streams-and-web.md 3.7") struct ControlFramesTests {
+    private static let job = GrowingLog.job
+    private static let frames = ControlFrames(
+        boot: "01kb3boot", ui: "3f9c2a1e0b77d4c1", heartbeat: .seconds(15))
+    private static let completed = EndOfLog(state: "completed", cause: nil, exitCode: 0, signal: nil)
+
+    private static func head(next: Int64, _ state: String, isComplete: Bool = false) -> LogHead {
+        LogHead(first: 1, next: next, epoch: "a1", state: state, isComplete: isComplete)
+    }
+
+    private static let made: [(String, [UInt8])] = [
+        (
+            "hello",
+            frames.hello(job, head(next: 98413, "running"), from: 96413, .eventStream, at: 1_764_000_000_000)
+        ),
+        (
+            "hello-final",
+            frames.hello(
+                job, head(next: 3, "failed", isComplete: true), from: 1, .webSocket, at: 1_764_000_000_000)
+        ),
+        ("progress", ControlFrames.progress(job, at: 98305, text: "Epoch 3: 62%|######---| 620/1000")),
+        ("progress-cleared", ControlFrames.progress(job, at: 98306, text: nil)),
+        ("lag", ControlFrames.lag(job, 1..<96413)),
+        (
+            "reset",
+            ControlFrames.reset(
+                job, LogHead(first: 1, next: 1, epoch: "a2", state: "running", isComplete: false))
+        ),
+        ("end-completed", ControlFrames.end(job, to: 98413, bytes: 10_905_190, completed)),
+        (
+            "end-failed",
+            ControlFrames.end(
+                job, to: 3, bytes: 120,
+                EndOfLog(state: "failed", cause: "exit_code", exitCode: 3, signal: nil))
+        ),
+        (
+            "end-killed",
+            ControlFrames.end(
+                job, to: 3, bytes: 120, EndOfLog(state: "failed", cause: "signal", exitCode: nil, signal: 9))
+        ),
+        ("ping", ControlFrames.ping(job, next: 98413, at: 1_764_000_015_000)),
+        ("error", ControlFrames.badCursor("line 9 lies past the end: the next line will be number 3")),
+        ("bye", ControlFrames.bye()),
+    ]
+
+    @Test(arguments: made)
+    func `a frame is as it was agreed`(name: String, bytes: [UInt8]) throws {
+        #expect(
+            String(decoding: bytes, as: UTF8.self)
+                == String(decoding: try Golden.bytes("frames/" + name), as: UTF8.self))
+    }
+
+    @Test(arguments: [
+        ("progress", ControlFrames.plainProgress(at: 98305, text: "Epoch 3: 62%|######---| 620/1000")),
+        ("progress-cleared", ControlFrames.plainProgress(at: 98306, text: nil)),
+        ("end", ControlFrames.plainEnd(to: 98413, bytes: 10_905_190, completed)),
+    ])
+    func `so is one of format=lines`(name: String, bytes: [UInt8]) throws {
+        #expect(
+            String(decoding: bytes, as: UTF8.self)
+                == String(decoding: try Golden.bytes("lines/" + name), as: UTF8.self))
+    }
+
+    @Test func `every agreed frame is one that openapi.yaml describes`() throws {
+        let names = try Golden.names(in: "frames")
+        #expect(names.count == 17)
+        for name in names {
+            var reader = SchemaReader(try Golden.bytes("frames/" + name))
+            let frame = try Frame(from: &reader)
+            try reader.finish()
+            #expect(frame != nil && reader.violations.isEmpty, "\(name): \(reader.violations)")
+        }
+    }
+}
