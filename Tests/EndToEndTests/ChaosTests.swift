@@ -42,6 +42,38 @@ import Testing
         } while Instant.now < end
     }
 
+    /// Killed in the middle of a start: before the lock, before pids.json, before main's first instruction.
+    @Test func `killed while a job starts, a server finds it run, lost or never started, and nothing left`() throws {
+        var random = Randomness(seed: Self.setting("ANANA_CHAOS_SEED") ?? .random(in: 0...(.max)))
+        let what = Comment("seed \(random.seed)")
+        try ProjectUnderTest.with(["train.py": "print('ran')"]) { project in
+            var server = try project.serve()
+            for _ in 0..<12 {
+                let id = try server.submit("train.py")
+                letPass(random.next(0...40))
+                let isPair = random.next(0...1) == 1
+                if isPair { try server.killed() }
+                let path = try project.finished(id, "attempts/1")
+                for entry in ProjectUnderTest.processes(path) where entry.command.hasPrefix("anana-superv") {
+                    if ProcessTable.arguments(of: entry.pid).first == "anana-supervisor" {
+                        Signal.kill.send(to: entry.identity)
+                    }
+                }
+                if isPair { server = try project.serve() }
+                let job = try server.awaitEnd(id)
+                let lines = try server.lines(id)
+                let story = "\(job["state"]?.stringValue ?? "") \(job["cause"]?.stringValue ?? "-")"
+                switch story {
+                case "completed -": #expect(lines == ["ran"] && job["exit_code"] == 0, what)
+                case "lost supervisor_lost": #expect(lines == [] || lines == ["ran"], what)
+                case "failed launch_failure": #expect(lines == [], what)
+                default: Issue.record("\(what): \(job)")
+                }
+                #expect(ProjectUnderTest.processes(path).isEmpty, what)
+            }
+        }
+    }
+
     /// One job, tormented for a second or so; then left alone until it has ended.
     private func play(
         _ project: ProjectUnderTest, _ random: inout Randomness, until end: Instant, _ what: Comment

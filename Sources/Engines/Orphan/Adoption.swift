@@ -80,6 +80,8 @@ final class Adoption {
     func request(_ mode: StopRecord.Mode) {
         if !hasMainEnded, main?.goneSince == nil { wasAskedInTime = true }
         var target = mode.firstStage
+        // The same again is no more, also when main has ended meanwhile and its children save what they have.
+        if target <= stage { return }
         // Without a first signal, or without main to send it to, a graceful stop begins with SIGTERM.
         if target == .signal && (policy.signal == .none || hasMainEnded) { target = .terminate }
         if target > stage { enter(target, at: .now) }
