@@ -18,7 +18,7 @@ import Testing
 
     @Test func `leftovers that may stay are waited for and not signalled`() throws {
         let job = try job(.wait)
-        try eventually("main has ended") { FileSystem.exists(job.attempt.main) }
+        try eventually("main has ended") { try job.state().stage == .linger }
         try job.folder.poke("go")
         let exit = try job.end()
         #expect(exit.main == .exit(code: 4))

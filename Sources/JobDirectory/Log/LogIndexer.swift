@@ -5,6 +5,7 @@ internal import LogText
 /// One writer a log. Holds offsets and one buffer, however long a line is.
 package struct LogIndexer: ~Copyable {
     private static let pieceSize = 64 * 1024
+    private static let pendingSize = 16 * 1024
     /// Enough of a line to tell its level.
     private static let headSize = 512
 
@@ -14,7 +15,8 @@ package struct LogIndexer: ~Copyable {
     private var splitter: LineSplitter
     private var detector = LevelDetector()
     /// Records that are made but not yet written, and how many bytes they are.
-    private let pending = UnsafeMutableRawBufferPointer.allocate(byteCount: pieceSize, alignment: 16)
+    private let pending = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: pendingSize, alignment: 16)
     private var pendingBytes = 0
     /// Whether the piece at hand has an ESC.
     private var mayEscape = true
