@@ -38,7 +38,7 @@ package struct LevelDetector: Sendable {
 
     package init() {}
 
-    /// The next line, or its first few hundred bytes. `mayEscape`: false where it is known that no ESC is in it.
+    /// The next line, or its first few hundred bytes. `mayEscape`: false where it is known to have no ESC.
     package mutating func judge(_ line: UnsafeRawBufferPointer, mayEscape: Bool = true) -> Verdict {
         if mayEscape && Self.hasEscape(line) {
             return Self.withoutEscapes(line).withUnsafeBytes { judge(plain: $0) }

@@ -14,7 +14,9 @@ enum LevelHint {
         while true {
             let marks = marks(in: line.loadUnaligned(fromByteOffset: place, as: Block.self))
             if marks[0] | marks[1] != 0 {
-                if hasHit(marks[0], at: place, in: line) || hasHit(marks[1], at: place + 8, in: line) { return true }
+                if hasHit(marks[0], at: place, in: line) || hasHit(marks[1], at: place + 8, in: line) {
+                    return true
+                }
             }
             if place == last { return false }
             place = min(place + width, last)

@@ -5,8 +5,10 @@ import Testing
 
 @Suite("LevelHint") struct LevelHintTests {
     private static let parts = [
-        "INFO", "error", "[", "]", "level=", "lvl=", "\"level\": \"info\"", "{", "W1124 06:25:42.1 ", "[W 2026-11-24",
-        "UserWarning: ", "x.py:12: ", " - ", " ", "abc", "06:25:42 ", "WARN", "(", ")", "<", ">", ":", "|", "severity=",
+        "INFO", "error", "[", "]", "level=", "lvl=", "\"level\": \"info\"", "{", "W1124 06:25:42.1 ",
+        "[W 2026-11-24",
+        "UserWarning: ", "x.py:12: ", " - ", " ", "abc", "06:25:42 ", "WARN", "(", ")", "<", ">", ":", "|",
+        "severity=",
         "loss=0.3", "\t", "critical", "Warning", "E", "\u{1B}[32m", "é", "levelname='ERROR'",
     ]
 

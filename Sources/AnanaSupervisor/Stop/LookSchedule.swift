@@ -1,5 +1,4 @@
-/// When to look through the process table again: often after a start, then only when somebody forked, and never
-/// for more than a share of the time.
+/// When to look through the process table again: often at first, then only when somebody forked, and rationed.
 internal import Linux
 
 struct LookSchedule {

@@ -80,7 +80,8 @@ package struct ChildProcess: Sendable {
     }
 
     private static func open(
-        _ stream: Launch.Stream, as number: Int32, _ nullFlags: Int32, _ actions: inout posix_spawn_file_actions_t
+        _ stream: Launch.Stream, as number: Int32, _ nullFlags: Int32,
+        _ actions: inout posix_spawn_file_actions_t
     ) {
         switch stream {
         case .inherited: break
@@ -122,9 +123,9 @@ package struct ChildProcess: Sendable {
         case noChildren
     }
 
-    /// Takes the status of one child that has ended, any, or the given one; never waits. `ofThread`: only those
-    /// that the calling thread started, or that were left to it (`__WNOTHREAD`); orphans are left to the
-    /// first thread of a process.
+    /// Takes the status of one child that has ended, any, or the given one; never waits. `ofThread`: only
+    /// those that the calling thread started, or that were left to it (`__WNOTHREAD`); orphans are left to
+    /// the first thread of a process.
     package static func reap(_ pid: Int32 = -1, ofThread: Bool = false) -> Reaped {
         var status: Int32 = 0
         let options = ofThread ? WNOHANG | Int32(clinux_wait_no_thread) : WNOHANG

@@ -45,7 +45,8 @@ import Testing
         #expect(exit.stage == .terminate)
     }
 
-    @Test func `a daemon in a session of its own that ignores all requests is killed, then the end is written`()
+    @Test
+    func `a daemon in a session of its own that ignores all requests is killed, then the end is written`()
         throws
     {
         let job = try SupervisedJob.shell(
