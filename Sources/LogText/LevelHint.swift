@@ -8,26 +8,39 @@ enum LevelHint {
     static func mayHaveLevel(_ line: UnsafeRawBufferPointer) -> Bool {
         if opensLikeARecord(line) { return true }
         guard line.count >= width else { return line.indices.contains { isHit(at: $0, in: line) } }
-        // The last block overlaps the one before.
-        let last = line.count - width
         var place = 0
-        while true {
-            let marks = marks(in: line.loadUnaligned(fromByteOffset: place, as: Block.self))
-            if marks[0] | marks[1] != 0 {
-                if hasHit(marks[0], at: place, in: line) || hasHit(marks[1], at: place + 8, in: line) {
-                    return true
-                }
+        while place <= line.count &- 2 * width {
+            let first = marks(in: line.loadUnaligned(fromByteOffset: place, as: Block.self))
+            let second = marks(in: line.loadUnaligned(fromByteOffset: place &+ width, as: Block.self))
+            let both = first | second
+            if both[0] | both[1] != 0
+                && (hasHit(first, at: place, in: line)
+                    || hasHit(second, at: place &+ width, in: line))
+            {
+                return true
             }
-            if place == last { return false }
-            place = min(place + width, last)
+            place = place &+ 2 * width
         }
+        // What is left, in blocks that may overlap.
+        let last = line.count &- width
+        while true {
+            place = min(place, last)
+            let block = marks(in: line.loadUnaligned(fromByteOffset: place, as: Block.self))
+            if block[0] | block[1] != 0 && hasHit(block, at: place, in: line) { return true }
+            if place == last { return false }
+            place = place &+ width
+        }
+    }
+
+    private static func hasHit(_ marks: Block, at place: Int, in line: UnsafeRawBufferPointer) -> Bool {
+        hasHit(marks[0], at: place, in: line) || hasHit(marks[1], at: place &+ 8, in: line)
     }
 
     /// `marks`: those of eight bytes from `place` on.
     private static func hasHit(_ marks: UInt64, at place: Int, in line: UnsafeRawBufferPointer) -> Bool {
         var marks = UInt64(littleEndian: marks)
         while marks != 0 {
-            if isHit(at: place + marks.trailingZeroBitCount >> 3, in: line) { return true }
+            if isHit(at: place &+ marks.trailingZeroBitCount >> 3, in: line) { return true }
             marks &= marks - 1
         }
         return false
