@@ -46,6 +46,16 @@ package struct LevelDetector: Sendable {
         return judge(plain: line)
     }
 
+    /// Whether the next line stands for itself: no block is open.
+    package var isIdle: Bool {
+        if case .none = block { true } else { false }
+    }
+
+    /// Lines have passed that say nothing of a level (`LevelScan`).
+    package mutating func passPlain() {
+        last = .unknown
+    }
+
     /// One look at many lines is cheaper than one a line.
     package static func hasEscape(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard let base = bytes.baseAddress else { return false }

@@ -6,44 +6,40 @@ enum LevelHint {
 
     /// May be true for a line without a level, never false for one that has one in a form of `LevelForm`.
     static func mayHaveLevel(_ line: UnsafeRawBufferPointer) -> Bool {
-        if opensLikeARecord(line) { return true }
-        guard line.count >= width else { return line.indices.contains { isHit(at: $0, in: line) } }
-        var place = 0
-        while place <= line.count &- 2 * width {
-            let first = marks(in: line.loadUnaligned(fromByteOffset: place, as: Block.self))
-            let second = marks(in: line.loadUnaligned(fromByteOffset: place &+ width, as: Block.self))
+        opensLikeARecord(line) || firstHit(in: line, from: 0) < line.count
+    }
+
+    /// Where in `text`, which may be many lines, a level may be named first; its end where it is nowhere.
+    static func firstHit(in text: UnsafeRawBufferPointer, from start: Int) -> Int {
+        var place = start
+        while place <= text.count &- 2 * width {
+            let first = marks(in: text.loadUnaligned(fromByteOffset: place, as: Block.self))
+            let second = marks(in: text.loadUnaligned(fromByteOffset: place &+ width, as: Block.self))
             let both = first | second
-            if both[0] | both[1] != 0
-                && (hasHit(first, at: place, in: line)
-                    || hasHit(second, at: place &+ width, in: line))
-            {
-                return true
+            if both[0] | both[1] != 0 {
+                if let hit = hit(first, at: place, in: text) ?? hit(second, at: place &+ width, in: text) {
+                    return hit
+                }
             }
             place = place &+ 2 * width
         }
-        // What is left, in blocks that may overlap.
-        let last = line.count &- width
-        while true {
-            place = min(place, last)
-            let block = marks(in: line.loadUnaligned(fromByteOffset: place, as: Block.self))
-            if block[0] | block[1] != 0 && hasHit(block, at: place, in: line) { return true }
-            if place == last { return false }
-            place = place &+ width
-        }
+        while place < text.count && !isHit(at: place, in: text) { place += 1 }
+        return place
     }
 
-    private static func hasHit(_ marks: Block, at place: Int, in line: UnsafeRawBufferPointer) -> Bool {
-        hasHit(marks[0], at: place, in: line) || hasHit(marks[1], at: place &+ 8, in: line)
+    private static func hit(_ marks: Block, at place: Int, in text: UnsafeRawBufferPointer) -> Int? {
+        hit(marks[0], at: place, in: text) ?? hit(marks[1], at: place &+ 8, in: text)
     }
 
     /// `marks`: those of eight bytes from `place` on.
-    private static func hasHit(_ marks: UInt64, at place: Int, in line: UnsafeRawBufferPointer) -> Bool {
+    private static func hit(_ marks: UInt64, at place: Int, in text: UnsafeRawBufferPointer) -> Int? {
         var marks = UInt64(littleEndian: marks)
         while marks != 0 {
-            if isHit(at: place &+ marks.trailingZeroBitCount >> 3, in: line) { return true }
-            marks &= marks - 1
+            let candidate = place &+ marks.trailingZeroBitCount >> 3
+            if isHit(at: candidate, in: text) { return candidate }
+            marks &= marks &- 1
         }
-        return false
+        return nil
     }
 
     /// The high bit of each byte that is one of `=>?@A…Z[`: all that isHit() asks for lies together in ASCII.
