@@ -38,12 +38,22 @@ package struct LevelDetector: Sendable {
 
     package init() {}
 
-    /// The next line, or its first few hundred bytes. `mayEscape`: false where it is known that no ESC is in it.
+    /// The next line, or its first few hundred bytes. `mayEscape`: false where it is known to have no ESC.
     package mutating func judge(_ line: UnsafeRawBufferPointer, mayEscape: Bool = true) -> Verdict {
         if mayEscape && Self.hasEscape(line) {
             return Self.withoutEscapes(line).withUnsafeBytes { judge(plain: $0) }
         }
         return judge(plain: line)
+    }
+
+    /// Whether the next line stands for itself: no block is open.
+    package var isIdle: Bool {
+        if case .none = block { true } else { false }
+    }
+
+    /// Lines have passed that say nothing of a level (`LevelScan`).
+    package mutating func passPlain() {
+        last = .unknown
     }
 
     /// One look at many lines is cheaper than one a line.

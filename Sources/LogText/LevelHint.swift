@@ -6,29 +6,40 @@ enum LevelHint {
 
     /// May be true for a line without a level, never false for one that has one in a form of `LevelForm`.
     static func mayHaveLevel(_ line: UnsafeRawBufferPointer) -> Bool {
-        if opensLikeARecord(line) { return true }
-        guard line.count >= width else { return line.indices.contains { isHit(at: $0, in: line) } }
-        // The last block overlaps the one before.
-        let last = line.count - width
-        var place = 0
-        while true {
-            let marks = marks(in: line.loadUnaligned(fromByteOffset: place, as: Block.self))
-            if marks[0] | marks[1] != 0 {
-                if hasHit(marks[0], at: place, in: line) || hasHit(marks[1], at: place + 8, in: line) { return true }
+        opensLikeARecord(line) || firstHit(in: line, from: 0) < line.count
+    }
+
+    /// Where in `text`, which may be many lines, a level may be named first; its end where it is nowhere.
+    static func firstHit(in text: UnsafeRawBufferPointer, from start: Int) -> Int {
+        var place = start
+        while place <= text.count &- 2 * width {
+            let first = marks(in: text.loadUnaligned(fromByteOffset: place, as: Block.self))
+            let second = marks(in: text.loadUnaligned(fromByteOffset: place &+ width, as: Block.self))
+            let both = first | second
+            if both[0] | both[1] != 0 {
+                if let hit = hit(first, at: place, in: text) ?? hit(second, at: place &+ width, in: text) {
+                    return hit
+                }
             }
-            if place == last { return false }
-            place = min(place + width, last)
+            place = place &+ 2 * width
         }
+        while place < text.count && !isHit(at: place, in: text) { place += 1 }
+        return place
+    }
+
+    private static func hit(_ marks: Block, at place: Int, in text: UnsafeRawBufferPointer) -> Int? {
+        hit(marks[0], at: place, in: text) ?? hit(marks[1], at: place &+ 8, in: text)
     }
 
     /// `marks`: those of eight bytes from `place` on.
-    private static func hasHit(_ marks: UInt64, at place: Int, in line: UnsafeRawBufferPointer) -> Bool {
+    private static func hit(_ marks: UInt64, at place: Int, in text: UnsafeRawBufferPointer) -> Int? {
         var marks = UInt64(littleEndian: marks)
         while marks != 0 {
-            if isHit(at: place + marks.trailingZeroBitCount >> 3, in: line) { return true }
-            marks &= marks - 1
+            let candidate = place &+ marks.trailingZeroBitCount >> 3
+            if isHit(at: candidate, in: text) { return candidate }
+            marks &= marks &- 1
         }
-        return false
+        return nil
     }
 
     /// The high bit of each byte that is one of `=>?@A…Z[`: all that isHit() asks for lies together in ASCII.

@@ -50,6 +50,15 @@ package struct LineSplitter: Sendable {
         redraw = Redraw(at: offset)
     }
 
+    /// Whether the next byte begins a line.
+    package var isAtBeginning: Bool { redraw.isUntouched }
+
+    /// Whole lines of `count` bytes, newlines included, were taken by somebody else.
+    package mutating func pass(_ count: Int) {
+        offset += UInt64(count)
+        redraw = Redraw(at: offset)
+    }
+
     /// The line that has begun but not ended, as a line; nil where there is no text of one.
     package mutating func finish() -> Line? {
         let line = take()

@@ -5,8 +5,10 @@ import Testing
 
 @Suite("LevelHint") struct LevelHintTests {
     private static let parts = [
-        "INFO", "error", "[", "]", "level=", "lvl=", "\"level\": \"info\"", "{", "W1124 06:25:42.1 ", "[W 2026-11-24",
-        "UserWarning: ", "x.py:12: ", " - ", " ", "abc", "06:25:42 ", "WARN", "(", ")", "<", ">", ":", "|", "severity=",
+        "INFO", "error", "[", "]", "level=", "lvl=", "\"level\": \"info\"", "{", "W1124 06:25:42.1 ",
+        "[W 2026-11-24",
+        "UserWarning: ", "x.py:12: ", " - ", " ", "abc", "06:25:42 ", "WARN", "(", ")", "<", ">", ":", "|",
+        "severity=",
         "loss=0.3", "\t", "critical", "Warning", "E", "\u{1B}[32m", "é", "levelname='ERROR'",
     ]
 
@@ -31,5 +33,31 @@ import Testing
     ])
     func `what training prints most needs no closer look`(text: String) {
         Array(text.utf8).withUnsafeBytes { #expect(!LevelHint.mayHaveLevel($0)) }
+    }
+
+    @Test func `a plain line in a piece is one in which the detector finds nothing`() {
+        var generator = SystemRandomNumberGenerator()
+        var plain = 0
+        for _ in 0..<2_000 {
+            let lines = (0..<20).map { _ in
+                let count = Int.random(in: 0...6, using: &generator)
+                return (0..<count).map { _ in Self.parts.randomElement(using: &generator) ?? "" }.joined()
+            }
+            Array(lines.map { $0 + "\n" }.joined().utf8).withUnsafeBytes { piece in
+                var scan = LevelScan(piece)
+                var start = 0
+                for line in lines {
+                    let range = start..<start + line.utf8.count
+                    start = range.upperBound + 1
+                    guard scan.isPlain(range), !line.utf8.contains(0x1B) else { continue }
+                    plain += 1
+                    var detector = LevelDetector()
+                    let verdict = detector.judge(UnsafeRawBufferPointer(rebasing: piece[range]))
+                    #expect(verdict == .init(level: .unknown, continues: false), "\(line)")
+                    #expect(detector.isIdle, "\(line)")
+                }
+            }
+        }
+        #expect(plain > 1_000)
     }
 }

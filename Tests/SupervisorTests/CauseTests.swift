@@ -40,10 +40,12 @@ import Testing
         #expect(exit.evidence.timeLimit == nil)
     }
 
-    @Test(arguments: [
-        (StopRecord.Mode.graceful, StopPolicy(), 2, StopStage.signal), (.terminate, StopPolicy(), 15, .terminate),
-        (.kill, StopPolicy(), 9, .kill), (.graceful, StopPolicy(signal: .terminate), 15, .signal),
-    ] as [(StopRecord.Mode, StopPolicy, Int32, StopStage)])
+    @Test(
+        arguments: [
+            (StopRecord.Mode.graceful, StopPolicy(), 2, StopStage.signal),
+            (.terminate, StopPolicy(), 15, .terminate),
+            (.kill, StopPolicy(), 9, .kill), (.graceful, StopPolicy(signal: .terminate), 15, .signal),
+        ] as [(StopRecord.Mode, StopPolicy, Int32, StopStage)])
     func `a signal of ours is told with its stage`(
         mode: StopRecord.Mode, policy: StopPolicy, signal: Int32, stage: StopStage
     ) throws {
@@ -69,10 +71,12 @@ import Testing
 
     static let hogs = [
         "x = bytearray(400 << 20)",
-        "import os; pid = os.fork(); x = bytearray((400 << 20) if pid == 0 else 1); os.waitpid(pid, 0) if pid else 0; os._exit(1)",
+        "import os\npid = os.fork()\nx = bytearray((1 if pid else 400) << 20)\nif pid: os.waitpid(pid, 0)\nos._exit(1)",
     ]
 
-    @Test(.enabled(if: MemoryLimit.isPossible, "no cgroup with a memory limit can be made here"), arguments: hogs)
+    @Test(
+        .enabled(if: MemoryLimit.isPossible, "no cgroup with a memory limit can be made here"),
+        arguments: hogs)
     func `memory that ran out is told by the counter, whoever was killed for it`(script: String) throws {
         let limit = try MemoryLimit(mebibytes: 100)
         let job = try SupervisedJob.python(script)

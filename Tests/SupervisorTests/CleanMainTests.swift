@@ -32,7 +32,7 @@ import Testing
         for name in ["SigBlk", "SigCgt", "SigPnd", "ShdPnd"] {
             #expect(status.contains("\(name):\t0000000000000000"))
         }
-        // 32 and 33 are glibc's own: its posix_spawn ignores them in every child, and libraries set them anew.
+        // 32 and 33 are glibc's own: its posix_spawn ignores them in every child.
         #expect(status.contains { $0 == "SigIgn:\t0000000000000000" || $0 == "SigIgn:\t0000000180000000" })
     }
 

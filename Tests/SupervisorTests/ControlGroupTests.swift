@@ -54,10 +54,12 @@ import Testing
         #expect(group.members == [])
     }
 
-    @Test(.enabled(if: isDelegated, "no cgroup v2 can be made here")) func `main is born in a group of its own`()
+    @Test(.enabled(if: isDelegated, "no cgroup v2 can be made here"))
+    func `main is born in a group of its own`()
         throws
     {
-        let job = try SupervisedJob.shell("cat /proc/self/cgroup; setsid sleep 1000 & exec sleep 1000").start()
+        let job = try SupervisedJob.shell("cat /proc/self/cgroup; setsid sleep 1000 & exec sleep 1000")
+            .start()
         try job.waitFor("0::")
         let record = try job.processes()
         let group = ControlGroup(path: try #require(record.controlGroup))
@@ -72,7 +74,8 @@ import Testing
 
     @Test(.enabled(if: ProcessTable.ownUser == 0, "only root can become somebody else"))
     func `without a group of its own a job is ended all the same`() throws {
-        let job = try SupervisedJob.shell("echo ready; (setsid sleep 1000 &); exec sleep 1000").startAsNobody()
+        let job = try SupervisedJob.shell("echo ready; (setsid sleep 1000 &); exec sleep 1000")
+            .startAsNobody()
         try job.waitFor("ready")
         #expect(try job.processes().controlGroup == nil)
         _ = try job.ask(.kill(requester: "api"))

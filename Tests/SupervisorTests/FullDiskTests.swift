@@ -36,7 +36,8 @@ struct FullDiskTests {
         #expect(try job.lines().last == "last")
         let gaps = try zip(job.records(), job.lines()).filter { $0.0.flags.contains(.gap) }
         #expect(gaps.count == 1)
-        #expect(gaps[0].1.hasPrefix("[anana: log gap: \(exit.log.lostBytes) bytes, \(exit.log.lostLines) lines"))
+        #expect(
+            gaps[0].1.hasPrefix("[anana: log gap: \(exit.log.lostBytes) bytes, \(exit.log.lostLines) lines"))
         // The newline that ends a line which was broken off is ours.
         let sum = try printed(job) + Int(exit.log.lostBytes)
         #expect([0, 1].contains(sum - (6 + 50_001 * 7 + 5)))
@@ -46,7 +47,10 @@ struct FullDiskTests {
     @Test func `the end is written although there is no room for it`() throws {
         let disk = try TinyDisk(kibibytes: 256)
         let job = try SupervisedJob(
-            ["/bin/bash", "-c", "head -c 1000000 /dev/zero > filler 2> /dev/null; seq 100000 150000; exit 6"],
+            [
+                "/bin/bash", "-c",
+                "head -c 1000000 /dev/zero > filler 2> /dev/null; seq 100000 150000; exit 6",
+            ],
             folder: disk.folder)
         let exit = try job.run()
         #expect(exit.main == .exit(code: 6))

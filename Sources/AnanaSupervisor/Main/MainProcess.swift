@@ -42,7 +42,8 @@ final class MainProcess {
         do throws(SystemError) { path = try FileSystem.programPath() } catch { path = "/proc/self/exe" }
         var launch = ChildProcess.Launch(
             program: path,
-            arguments: ["anana-waiter", "--waiter", directory, "\(supervisor)"] + (group.map { [$0.path] } ?? []),
+            arguments: ["anana-waiter", "--waiter", directory, "\(supervisor)"]
+                + (group.map { [$0.path] } ?? []),
             environment: Environment.all)
         launch.output = .path(pipe.writeEnd.procPath, .write)
         launch.error = .null

@@ -1,4 +1,4 @@
-/// Gets the log onto the disk every megabyte or five seconds, on another thread, so that a power cut costs little.
+/// Gets the log onto the disk every megabyte or five seconds, on a thread of its own: a power cut costs little.
 internal import Linux
 internal import Synchronization
 

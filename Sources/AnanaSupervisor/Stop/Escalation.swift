@@ -8,6 +8,7 @@ final class Escalation {
     private var teardown: Teardown
     private var kill: TreeKill?
     private var timer: Deadline?
+    private var observer: Deadline?
     private var hasMainEnded = false
     private var schedule = LookSchedule(at: .now)
 
@@ -88,7 +89,11 @@ final class Escalation {
             killRound()
         case nil: break
         }
-        if action != nil { stageChanged() }
+        if action != nil {
+            stageChanged()
+            schedule.hurry()
+            observe()
+        }
         arm()
     }
 
@@ -125,9 +130,10 @@ final class Escalation {
     }
 
     private func observe() {
-        guard !isGone, stage != .kill else { return }
+        observer?.cancel()
+        guard !isGone, tree.main != nil, stage != .kill else { return }
         if !look() && stage > .linger { tree.refresh(at: stage) }
-        loop.after(schedule.interval) { [self] in observe() }
+        observer = loop.after(schedule.interval) { [self] in observe() }
     }
 
     /// False where a look is not due.

@@ -115,7 +115,9 @@ struct ProcessTree {
     }
 
     /// For the receipt, when all are gone: those who were still there at the last look went at `stage`.
-    mutating func processes(goneAt time: Int64, stage: StopStage, main outcome: MainOutcome?) -> [Receipt.Process] {
+    mutating func processes(goneAt time: Int64, stage: StopStage, main outcome: MainOutcome?) -> [Receipt
+        .Process]
+    {
         take([], at: stage)
         return sightings.values.sorted { $0.entry.identity.start < $1.entry.identity.start }.map { sighting in
             Receipt.Process(

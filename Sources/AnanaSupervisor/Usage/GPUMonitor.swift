@@ -16,8 +16,9 @@ final class GPUMonitor: Sendable {
     /// nil where the job holds no GPU, or there is no nvidia-smi.
     init?(leased: [String], searchPath: String?) {
         guard !leased.isEmpty,
-            let program = try? ProgramSearch(workingDirectory: "/", searchPath: searchPath ?? "/usr/bin").find(
-                "nvidia-smi"),
+            let program = try? ProgramSearch(workingDirectory: "/", searchPath: searchPath ?? "/usr/bin")
+                .find(
+                    "nvidia-smi"),
             // At most one waits while one runs: a second question gets the answer of a later one.
             let pool = try? WorkerPool(threads: 1, capacity: 1)
         else { return nil }
@@ -31,8 +32,8 @@ final class GPUMonitor: Sendable {
         helper.withLock { $0 == identity }
     }
 
-    /// Calls `done` on another thread with the answer; nil where there is none within ten seconds. False where
-    /// it is busy: `done` will not be called.
+    /// Calls `done` on another thread with the answer; nil where there is none within ten seconds.
+    /// False where it is busy: `done` will not be called.
     @discardableResult
     func ask(tree: Set<Int32>, _ done: @escaping @Sendable (GPUReading?) -> Void) -> Bool {
         pool.submit { [self] in

@@ -34,7 +34,8 @@ struct GPUReading: Equatable, Sendable {
             return Device(uuid: row[0], memory: Int64(row[1]), utilization: Int64(row[2]))
         }
         self.processes = Self.rows(processes).compactMap { row in
-            guard row.count == 3, let pid = Int32(row[0]), tree.contains(pid), let memory = Int64(row[2]) else {
+            guard row.count == 3, let pid = Int32(row[0]), tree.contains(pid), let memory = Int64(row[2])
+            else {
                 return nil
             }
             return Process(pid: pid, uuid: row[1], memory: memory)

@@ -20,7 +20,7 @@ struct TreeCounter {
         var change: Int64 = 0
         for reading in present.values { change += reading.value }
         for (identity, reading) in last {
-            // Whose parent lives on was waited for, most likely: what it had used is now in its parent's value.
+            // Whose parent lives on was waited for, most likely: its own is now in its parent's value.
             if present[identity] != nil || pids.contains(reading.parent) { change -= reading.value }
         }
         last = present

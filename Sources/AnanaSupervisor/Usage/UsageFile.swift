@@ -1,4 +1,4 @@
-/// Appends rows to usage.csv, on another thread: neither a slow disk nor a dear measurement may delay the pump.
+/// Appends rows to usage.csv on another thread: no slow disk and no dear measurement may delay the pump.
 internal import Linux
 internal import Synchronization
 

@@ -1,10 +1,12 @@
 /// Writes the index of a growing log: reads back what was moved there, finds lines and their level.
+internal import Glibc
 package import Linux
 internal import LogText
 
 /// One writer a log. Holds offsets and one buffer, however long a line is.
 package struct LogIndexer: ~Copyable {
     private static let pieceSize = 64 * 1024
+    private static let pendingSize = 16 * 1024
     /// Enough of a line to tell its level.
     private static let headSize = 512
 
@@ -14,7 +16,8 @@ package struct LogIndexer: ~Copyable {
     private var splitter: LineSplitter
     private var detector = LevelDetector()
     /// Records that are made but not yet written, and how many bytes they are.
-    private let pending = UnsafeMutableRawBufferPointer.allocate(byteCount: pieceSize, alignment: 16)
+    private let pending = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: pendingSize, alignment: 16)
     private var pendingBytes = 0
     /// Whether the piece at hand has an ESC.
     private var mayEscape = true
@@ -75,9 +78,9 @@ package struct LogIndexer: ~Copyable {
 
     /// Makes a line of what stands at the end of the log without a newline: nothing more will follow it.
     package mutating func commitTail(at milliseconds: Int64) throws(SystemError) {
+        try makeRoom()
         guard let line = splitter.finish() else { return }
-        try append(
-            line, in: UnsafeRawBufferPointer(start: nil, count: 0), at: line.end, milliseconds, .partial)
+        append(line, in: UnsafeRawBufferPointer(start: nil, count: 0), at: line.end, milliseconds, .partial)
         try flush()
     }
 
@@ -92,17 +95,52 @@ package struct LogIndexer: ~Copyable {
         let base = splitter.offset
         let mayReturn = LineSplitter.hasReturn(bytes)
         mayEscape = LevelDetector.hasEscape(bytes)
+        var scan = LevelScan(bytes)
         var rest = bytes
-        while let line = splitter.next(in: &rest, mayReturn: mayReturn) {
-            try append(line, in: bytes, at: base, milliseconds, flags)
+        while true {
+            // Before a line is taken: what can't be written must not be lost.
+            try makeRoom()
+            if !mayReturn && !mayEscape {
+                takePlain(&rest, of: bytes, &scan, milliseconds, flags)
+                try makeRoom()
+            }
+            guard let line = splitter.next(in: &rest, mayReturn: mayReturn) else { return }
+            append(line, in: bytes, at: base, milliseconds, flags)
         }
+    }
+
+    /// The lines in front of `rest` that need no closer look, while there is room for their records: most lines
+    /// of most logs.
+    private mutating func takePlain(
+        _ rest: inout UnsafeRawBufferPointer, of bytes: UnsafeRawBufferPointer, _ scan: inout LevelScan,
+        _ milliseconds: Int64, _ flags: LogIndex.Flags
+    ) {
+        guard splitter.isAtBeginning, detector.isIdle, systemLines.isEmpty, let base = bytes.baseAddress
+        else {
+            return
+        }
+        let begin = bytes.count - rest.count
+        var place = begin
+        var record = LogIndex.Record(
+            offset: splitter.offset, length: 0, milliseconds: milliseconds - header.beganAt, flags: flags)
+        while pendingBytes < pending.count, let newline = memchr(base + place, 10, bytes.count - place) {
+            let end = UnsafeRawPointer(newline) - base
+            guard scan.isPlain(place..<end) else { break }
+            record.length = UInt32(truncatingIfNeeded: end - place)
+            write(record)
+            record.offset += UInt64(end - place + 1)
+            place = end + 1
+        }
+        guard place > begin else { return }
+        splitter.pass(place - begin)
+        detector.passPlain()
+        rest = UnsafeRawBufferPointer(rebasing: bytes[place...])
     }
 
     private mutating func append(
         _ line: LineSplitter.Line, in bytes: UnsafeRawBufferPointer, at base: UInt64, _ milliseconds: Int64,
         _ flags: LogIndex.Flags
-    ) throws(SystemError) {
-        if pendingBytes == pending.count { try flush() }
+    ) {
         let length = line.end - line.start
         var record = LogIndex.Record(
             offset: line.start, length: UInt32(clamping: length), milliseconds: milliseconds - header.beganAt,
@@ -116,8 +154,17 @@ package struct LogIndexer: ~Copyable {
             record.level = verdict.level
             if verdict.continues { record.flags.insert(.continuation) }
         }
+        write(record)
+    }
+
+    /// There must be room for it.
+    private mutating func write(_ record: LogIndex.Record) {
         record.write(to: UnsafeMutableRawBufferPointer(rebasing: pending[pendingBytes...]))
         pendingBytes += LogIndex.recordSize
+    }
+
+    private mutating func makeRoom() throws(SystemError) {
+        if pendingBytes == pending.count { try flush() }
     }
 
     /// What marks the line at `offset`, where it is the control plane's own.

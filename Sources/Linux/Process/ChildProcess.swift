@@ -124,9 +124,9 @@ package struct ChildProcess: Sendable {
         case noChildren
     }
 
-    /// Takes the status of one child that has ended, any, or the given one; never waits. `ofThread`: only those
-    /// that the calling thread started, or that were left to it (`__WNOTHREAD`); orphans are left to the
-    /// first thread of a process.
+    /// Takes the status of one child that has ended, any, or the given one; never waits. `ofThread`: only
+    /// those that the calling thread started, or that were left to it (`__WNOTHREAD`); orphans are left to
+    /// the first thread of a process.
     package static func reap(_ pid: Int32 = -1, ofThread: Bool = false) -> Reaped {
         var status: Int32 = 0
         let options = ofThread ? WNOHANG | Int32(clinux_wait_no_thread) : WNOHANG

@@ -1,4 +1,4 @@
-/// Where the cgroups of the calling process lie, by what the kernel says of mounts and membership (cgroups(7)).
+/// Where our own cgroups lie, by what the kernel says of mounts and membership (cgroups(7)).
 
 package struct ControlGroupPlace: Equatable, Sendable {
     /// The folder of the group.

@@ -7,8 +7,8 @@ package enum OwnProcess {
         umask(mask)
     }
 
-    /// -1000 (never killed for memory) to 1000 (first of all); inherited (proc(5), oom_score_adj). False where
-    /// it is refused: lowering it is a privilege.
+    /// -1000 (never killed for memory) to 1000 (first of all); inherited (proc(5), oom_score_adj).
+    /// False where it is refused: lowering it is a privilege.
     @discardableResult
     package static func setOutOfMemoryScore(_ score: Int) -> Bool {
         do throws(SystemError) {

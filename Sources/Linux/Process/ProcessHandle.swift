@@ -26,7 +26,9 @@ package final class ProcessHandle {
         var info = clinux_pidfd_info()
         let wanted = UInt64(clinux_pidfd_info_exit)
         info.mask = wanted
-        guard clinux_pidfd_get_info(descriptor.number, &info) == 0, info.mask & wanted != 0 else { return nil }
+        guard clinux_pidfd_get_info(descriptor.number, &info) == 0, info.mask & wanted != 0 else {
+            return nil
+        }
         return ExitStatus(raw: info.exit_code)
     }
 }

@@ -39,8 +39,8 @@ package enum ProcessTable {
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? ""
     }
 
-    /// The number that was given last: while it stays the same, nobody has forked (proc(5), loadavg). nil where
-    /// it can't be read.
+    /// The number that was given last: while it stays the same, nobody has forked (proc(5), loadavg).
+    /// nil where it can't be read.
     package static func lastPID() -> Int32? {
         guard let bytes = try? FileSystem.contents("/proc/loadavg") else { return nil }
         let words = bytes.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }

@@ -14,14 +14,15 @@ package enum ProcessUsage {
 
     /// nil where it is gone, or another user's.
     package static func transfer(of pid: Int32) -> Transfer? {
-        guard let bytes = try? FileSystem.contents("/proc/\(pid)/io"), let read = number("\nread_bytes: ", in: bytes),
+        guard let bytes = try? FileSystem.contents("/proc/\(pid)/io"),
+            let read = number("\nread_bytes: ", in: bytes),
             let written = number("\nwrite_bytes: ", in: bytes)
         else { return nil }
         return Transfer(read: read, written: written)
     }
 
-    /// Bytes in memory, what is shared divided among its users (proc(5), smaps_rollup). Dear: the kernel walks
-    /// all its pages. nil where it is gone, or another user's.
+    /// Bytes in memory, what is shared divided among its users (proc(5), smaps_rollup). Dear: the kernel
+    /// walks all its pages. nil where it is gone, or another user's.
     package static func proportionalSet(of pid: Int32) -> Int64? {
         guard let bytes = try? FileSystem.contents("/proc/\(pid)/smaps_rollup") else { return nil }
         return number("\nPss: ", in: bytes).map { $0 * 1024 }

@@ -36,13 +36,16 @@ package struct Signal: Hashable, Sendable {
         return clinux_pidfd_send_signal(pidfd, number) == 0
     }
 
-    /// To a child of ours, which only we can reap: false where `pid` is none, is dead, or is not to be signalled.
+    /// To a child of ours, which only we can reap. False where `pid` is none, is dead, or is not to be
+    /// signalled.
     @discardableResult
     package func send(toChild pid: Int32) -> Bool {
         let pidfd = clinux_pidfd_open(pid)
         guard pidfd >= 0 else { return false }
         defer { close(pidfd) }
-        guard let entry = ProcessTable.entry(of: pid), entry.parent == getpid(), !entry.isDead else { return false }
+        guard let entry = ProcessTable.entry(of: pid), entry.parent == getpid(), !entry.isDead else {
+            return false
+        }
         return clinux_pidfd_send_signal(pidfd, number) == 0
     }
 

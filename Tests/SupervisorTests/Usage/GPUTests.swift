@@ -14,7 +14,8 @@ import Testing
         return try job.start(environment: Environment.all.filter { !$0.hasPrefix("PATH=") } + [path])
     }
 
-    @Test func `the receipt has the memory of the job's GPUs before and after, usage.csv that of its processes`()
+    @Test
+    func `the receipt has the memory of the job's GPUs before and after, usage.csv that of its processes`()
         throws
     {
         let job = try job(
@@ -48,7 +49,8 @@ import Testing
         let exit = try job.end()
         #expect(exit.main == .exit(code: 3))
         #expect(exit.goneAt - (exit.endedAt ?? 0) < 4_000, "the tree was gone long before")
-        #expect(try job.receipt().gpus == ["GPU-1", "GPU-2"].map { .init(uuid: $0, before: nil, after: nil) })
+        #expect(
+            try job.receipt().gpus == ["GPU-1", "GPU-2"].map { .init(uuid: $0, before: nil, after: nil) })
         let hung = try job.folder.read("hung")?.split(separator: "\n").compactMap { Int32($0) } ?? []
         try eventually("it is killed") { hung.allSatisfy { ProcessTable.entry(of: $0)?.isDead ?? true } }
     }

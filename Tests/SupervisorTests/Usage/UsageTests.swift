@@ -8,7 +8,8 @@ import Testing
 @testable import Linux
 
 @Suite("Usage of a job") struct UsageTests {
-    private static let columns = UsageRow.header.split(separator: "\n")[0].split(separator: ",").map(String.init)
+    private static let columns = UsageRow.header.split(separator: "\n")[0].split(separator: ",").map(
+        String.init)
 
     private func table(of job: SupervisedJob) throws -> [[String: String]] {
         let text = String(decoding: try FileSystem.contents(job.attempt.usage) ?? [], as: UTF8.self)
@@ -48,7 +49,9 @@ import Testing
             "dd if=/dev/zero of=big bs=1M count=8 conv=fsync 2>&-; echo ready; exec sleep 1000"
         ).start()
         try job.waitFor("ready")
-        try eventually("a row") { try table(of: job).contains { Int64($0["write_bytes"] ?? "") ?? 0 >= 8 << 20 } }
+        try eventually("a row") {
+            try table(of: job).contains { Int64($0["write_bytes"] ?? "") ?? 0 >= 8 << 20 }
+        }
         _ = try job.ask(.kill(requester: "test"))
         _ = try job.end()
     }
@@ -78,9 +81,11 @@ import Testing
     @Test func `a row has its fields in the order of the header`() {
         let reading = GPUReading(
             devices: "GPU-a, 1000, 50\nGPU-b, 2000, [N/A]\nGPU-c, 5, 6\n",
-            processes: "7, GPU-a, 900\n8, GPU-b, 100\n9, GPU-a, 1\n", leased: ["GPU-a", "GPU-b"], tree: [7, 8])
+            processes: "7, GPU-a, 900\n8, GPU-b, 100\n9, GPU-a, 1\n", leased: ["GPU-a", "GPU-b"],
+            tree: [7, 8])
         let row = UsageRow(
-            time: 1, cpuTenths: 1234, residentSum: 5, proportionalSet: nil, processes: 2, read: 0, written: nil,
+            time: 1, cpuTenths: 1234, residentSum: 5, proportionalSet: nil, processes: 2, read: 0,
+            written: nil,
             gpu: reading)
         #expect(row.text == "1,123.4,5,,2,0,,1000,,7@GPU-a:900 8@GPU-b:100\n")
         #expect(row.text.split(separator: ",", omittingEmptySubsequences: false).count == Self.columns.count)

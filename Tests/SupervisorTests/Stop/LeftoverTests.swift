@@ -18,7 +18,7 @@ import Testing
 
     @Test func `leftovers that may stay are waited for and not signalled`() throws {
         let job = try job(.wait)
-        try eventually("main has ended") { FileSystem.exists(job.attempt.main) }
+        try eventually("main has ended") { try job.state().stage == .linger }
         try job.folder.poke("go")
         let exit = try job.end()
         #expect(exit.main == .exit(code: 4))
@@ -45,7 +45,8 @@ import Testing
         #expect(exit.stage == .terminate)
     }
 
-    @Test func `a daemon in a session of its own that ignores all requests is killed, then the end is written`()
+    @Test
+    func `a daemon in a session of its own that ignores all requests is killed, then the end is written`()
         throws
     {
         let job = try SupervisedJob.shell(

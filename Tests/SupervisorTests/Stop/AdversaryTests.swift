@@ -1,4 +1,4 @@
-/// Jobs that make it hard: floods, long names, strangers, processes that will not die (supervision.md section 10).
+/// Jobs that make it hard: strangers, long names, processes that will not die (supervision.md section 10).
 import Glibc
 import JobDirectory
 import Linux
@@ -29,7 +29,7 @@ import Testing
         let receipt = try job.receipt()
         #expect(receipt.seen > 500)
         let kill = try #require(receipt.signals.last { $0.number == 9 })
-        // 100 to 250 ms in a release build on two cores (see the figures); a debug build beside others is slow.
+        // 100 to 250 ms in a release build on two cores; a debug build beside others is slow.
         #expect(exit.goneAt - kill.time < 10_000)
         #expect(receipt.processes.allSatisfy { ProcessTable.identity(of: $0.identity.pid) != $0.identity })
     }
@@ -46,7 +46,8 @@ import Testing
     }
 
     @Test func `case 20, bytes of every kind reach the log as they are`() throws {
-        let job = try SupervisedJob.shell("tee copy < /dev/urandom | head -c 6000000; printf 'a\\0b\\xff\\r\\r\\rc'")
+        let job = try SupervisedJob.shell(
+            "tee copy < /dev/urandom | head -c 6000000; printf 'a\\0b\\xff\\r\\r\\rc'")
         let exit = try job.run()
         let log = try FileSystem.contents(job.log) ?? []
         let copy = try FileSystem.contents(job.folder.path + "/copy") ?? []
@@ -119,7 +120,8 @@ import Testing
         let others = receipt.processes.filter { $0.identity != main }
         #expect(others.count == 2)
         let outcomes = others.map(\.outcome)
-        #expect(outcomes == [nil, nil] || outcomes.contains(.exit(code: 7)) && outcomes.contains(.signal(10)))
+        #expect(
+            outcomes == [nil, nil] || outcomes.contains(.exit(code: 7)) && outcomes.contains(.signal(10)))
     }
 }
 
