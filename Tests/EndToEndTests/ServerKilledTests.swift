@@ -34,6 +34,8 @@ import Testing
             let seed = Comment("seed \(random.seed)")
             var server = try project.serve()
             let id = try server.submit("train.py")
+            // A launch that is cut short is another story, told below.
+            try server.awaitState(id, "running")
             for round in 1...20 {
                 // While it starts, takes up the job, or serves; the last time while the job ends.
                 if round == 20 { try project.open("enough") }
@@ -67,6 +69,7 @@ import Testing
             let seed = Comment("seed \(random.seed)")
             var server = try project.serve()
             let id = try server.submit("train.py")
+            try server.awaitState(id, "running")
             var tape = LogTape()
             for round in 1...5 {
                 let stream = try EventReader(
@@ -89,6 +92,39 @@ import Testing
             #expect(tape.faults == [], seed)
             #expect(tape.lines == expected(tape.lines), seed)
             #expect(try server.job(id)["exit_code"] == 17, seed)
+        }
+    }
+
+    /// Between the record of a launch and the launch there is a moment in which nobody can know (supervision.md
+    /// section 8): such a job is never started again by itself, and says that it failed to launch.
+    @Test func `right after it took a job in starts that job once at most`() throws {
+        let script = """
+            import os
+            with open("ran-" + os.environ["ANANA_JOB_ID"], "a") as file: file.write("x")
+            raise SystemExit(17)
+            """
+        try ProjectUnderTest.with(["train.py": script]) { project in
+            var random = Randomness()
+            let seed = Comment("seed \(random.seed)")
+            var ids: [String] = []
+            for _ in 0..<10 {
+                let server = try project.serve()
+                ids.append(try server.submit("train.py"))
+                try letPass(random.next(0...30))
+                try server.killed()
+            }
+            let server = try project.serve()
+            for id in ids {
+                let job = try server.awaitEnd(id)
+                let ran = try project.folder.read("ran-\(id)")
+                #expect(job["state"] == "failed", seed)
+                if job["cause"] == "launch_failure" {
+                    #expect(ran == nil && job["exit_code"] == .null, seed)
+                } else {
+                    #expect(ran == "x" && job["exit_code"] == 17, seed)
+                }
+            }
+            #expect(try project.activeJobs().isEmpty, seed)
         }
     }
 
