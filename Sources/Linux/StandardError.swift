@@ -1,4 +1,5 @@
 /// Standard error, for messages to the person who runs the program.
+internal import CLinux
 internal import Glibc
 
 package enum StandardError {

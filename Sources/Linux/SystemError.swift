@@ -1,4 +1,5 @@
 /// A system call that failed: its errno, and the call with what it was given.
+internal import CLinux
 internal import Glibc
 
 package struct SystemError: Error, Equatable, Sendable {

@@ -1,4 +1,5 @@
 /// Replaces a file so that a reader sees the old one or the new one, whole, whatever dies in between.
+internal import CLinux
 internal import Glibc
 
 package enum AtomicFile {

@@ -1,4 +1,5 @@
 /// What is open as a file: its facts, its size, and that it is on the disk.
+internal import CLinux
 internal import Glibc
 
 extension FileDescriptor {

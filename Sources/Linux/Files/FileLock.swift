@@ -1,4 +1,5 @@
 /// A lock on a file that lasts as long as its holder lives: the kernel drops it at death (flock(2)).
+internal import CLinux
 internal import Glibc
 
 package struct FileLock: ~Copyable, Sendable {

@@ -1,4 +1,5 @@
 /// How much a file system still takes (statvfs(3)).
+internal import CLinux
 internal import Glibc
 
 extension FileSystem {

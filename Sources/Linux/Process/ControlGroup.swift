@@ -1,4 +1,5 @@
 /// A cgroup v2 of our own: who is born in it stays in it, and one write kills all (cgroups(7)).
+internal import CLinux
 internal import Glibc
 
 package struct ControlGroup: Equatable, Sendable {

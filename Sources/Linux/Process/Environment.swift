@@ -1,4 +1,5 @@
 /// Our own environment, whole, as `NAME=value`.
+internal import CLinux
 internal import Glibc
 
 package enum Environment {

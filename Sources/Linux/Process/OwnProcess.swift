@@ -1,4 +1,5 @@
 /// What the calling process is to the system: its file mode mask, and how soon it is killed for memory.
+internal import CLinux
 internal import Glibc
 
 package enum OwnProcess {

@@ -1,4 +1,5 @@
 /// Reads `/proc`: who a process is, whose descendant, and what it was started with (proc(5)).
+internal import CLinux
 internal import Glibc
 
 /// A process for certain: numbers are used again within seconds, start times with the same number are not.
