@@ -95,8 +95,8 @@ import Testing
         }
     }
 
-    /// Between the record of a launch and the launch there is a moment in which nobody can know (supervision.md
-    /// section 8): such a job is never started again by itself, and says that it failed to launch.
+    /// Between the record of a launch and the launch there is a moment in which nobody can know
+    /// (supervision.md section 8): such a job is not started again, and says that its launch failed.
     @Test func `right after it took a job in starts that job once at most`() throws {
         let script = """
             import os

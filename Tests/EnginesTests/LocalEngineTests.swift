@@ -44,7 +44,7 @@ import Testing
         let end = try fixture.waitForEnd()
         #expect(!fixture.isAlive(child))
         #expect(end.main == .exit(code: 0))
-        #expect(end.stop?.beforeEnd == false)
+        #expect(end.stop?.requester == "test")
         #expect(fixture.members().isEmpty)
     }
 

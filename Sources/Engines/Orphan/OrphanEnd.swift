@@ -36,7 +36,7 @@ struct OrphanEnd {
         if let stop = files.stop {
             return ExitRecord.Stop(
                 mode: stop.mode, requester: stop.requester, time: stop.time,
-                beforeEnd: main.map { stop.time <= $0.endedAt } ?? true)
+                beforeEnd: main.map { stop.time < $0.endedAt } ?? true)
         }
         guard adoption?.hasTimedOut ?? false else { return nil }
         return ExitRecord.Stop(mode: .graceful, requester: "time_limit", time: goneAt, beforeEnd: true)

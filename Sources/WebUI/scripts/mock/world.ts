@@ -90,6 +90,13 @@ export class World {
       ended_at: null,
       queue_position: null,
       lines: 0,
+      timeout: null,
+      stop: null,
+      stuck: [],
+      attempt: 1,
+      attempts: [],
+      attempt_limit: 1,
+      retry_at: null,
       parameters: { trials: 20, quick: false, flavor: 'cpu' },
       command: ['python3', 'train.py', '--trials', '20', '--flavor', 'cpu'],
     };

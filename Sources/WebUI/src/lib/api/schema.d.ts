@@ -114,6 +114,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{job_id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What became of a job's processes
+         * @description Of the last attempt that has ended: every process of its tree that was seen, and the stage at which it was gone.
+         *     404 until the tree is gone, and for a job that never ran or whose disk was full then.
+         */
+        get: operations["getReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{job_id}/logs": {
         parameters: {
             query?: never;
@@ -234,7 +261,7 @@ export interface components {
         };
         /**
          * @description `failed` and `lost` differ: `lost` means that how it ended can't be known. `stopped` means that a stop was asked
-         *     for before the end, whatever the code.
+         *     for before the end, whatever the code. A job that waits for its next attempt is `queued`, with `retry_at`.
          * @enum {string}
          */
         JobState: "queued" | "launching" | "running" | "stopping" | "finalizing" | "completed" | "failed" | "stopped" | "lost";
@@ -262,6 +289,12 @@ export interface components {
             environment: {
                 [key: string]: string;
             };
+            /**
+             * @description How long the main process may run, such as `90s`, `15m`, `1.5h`; then the job is stopped, and has failed with
+             *     cause `time_limit`. At most the template's own `timeout`, which is also the default.
+             * @example 2h
+             */
+            timeout?: string;
         };
         StopRequest: {
             mode?: components["schemas"]["StopMode"];
@@ -307,6 +340,132 @@ export interface components {
              * @description Lines printed so far.
              */
             lines: number;
+            /**
+             * Format: int64
+             * @description Milliseconds that the main process may run; null for ever.
+             */
+            timeout: number | null;
+            /** @description The stop that is under way, or that ended the job; null where nobody asked for one. */
+            stop: components["schemas"]["StopSummary"] | null;
+            /**
+             * @description Processes that SIGKILL has not ended for 10 s. While there is one the job keeps its slot; empty when all is
+             *     well.
+             */
+            stuck: components["schemas"]["StuckProcess"][];
+            /** @description Number of the attempt that runs, or ran last, from 1; 0 until one was begun. */
+            attempt: number;
+            /** @description Those that have ended, in their order; each has a section of the log. */
+            attempts: components["schemas"]["Attempt"][];
+            /** @description How many attempts there can be, the first included. */
+            attempt_limit: number;
+            /**
+             * Format: date-time
+             * @description When the next attempt may begin; null unless the job waits for that. A stop ends the wait.
+             */
+            retry_at: string | null;
+        };
+        StopSummary: {
+            mode: components["schemas"]["StopMode"];
+            /** @description Who asked first: `api`, `time_limit`, …. */
+            by: string;
+            /** Format: date-time */
+            requested_at: string;
+            stage: components["schemas"]["TeardownStage"];
+            /** @description From the request until the tree was gone; null while something lives. */
+            seconds: number | null;
+            /** @description How many were seen in the tree; null while it lives, or where it was not recorded. */
+            processes: number | null;
+        };
+        /**
+         * @description How far the end of the tree had to go: `running` (nothing was sent), `linger` (main had ended, others lived on),
+         *     `signal` (SIGINT to main's process group), `terminate` (SIGTERM to all), `kill` (SIGKILL).
+         * @enum {string}
+         */
+        TeardownStage: "running" | "linger" | "signal" | "terminate" | "kill";
+        StuckProcess: {
+            pid: number;
+            /** @description Its name, its state (D: uninterruptible sleep) and the kernel function it waits in. */
+            description: string;
+        };
+        Attempt: {
+            /** @description From 1. */
+            number: number;
+            state: components["schemas"]["JobState"];
+            cause: components["schemas"]["JobCause"] | null;
+            exit_code: number | null;
+            signal: number | null;
+            detail: string | null;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string;
+        };
+        /**
+         * @description How a job's process tree ended. A process that lived for less than one look can't be named: `seen` counts those
+         *     that were seen, never all there were.
+         */
+        StopReceipt: {
+            job: string;
+            attempt: number;
+            /** @description null where nobody asked for a stop. */
+            stop: components["schemas"]["StopSummary"] | null;
+            /** Format: date-time */
+            requested_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the last process of the tree was gone.
+             */
+            gone_at: string;
+            stage: components["schemas"]["TeardownStage"];
+            /** @description What was sent, in its order; SIGKILL once, however many rounds. */
+            signals: components["schemas"]["SentSignal"][];
+            /** @description Rounds of the SIGKILL loop. */
+            rounds: number;
+            /** @description Whether the kernel killed all at once (cgroup v2). */
+            cgroup_kill: boolean;
+            /**
+             * Format: int64
+             * @description Bytes of output that the disk did not take.
+             */
+            gap_bytes: number;
+            /** @description The GPUs that the job held; empty where nvidia-smi did not say. */
+            gpus: components["schemas"]["ReceiptGPU"][];
+            /** @description Processes seen; may be more than are named here. */
+            seen: number;
+            processes: components["schemas"]["ReceiptProcess"][];
+        };
+        SentSignal: {
+            signal: number;
+            /**
+             * @description To main's process group, or to every process of the tree.
+             * @enum {string}
+             */
+            scope: "group" | "tree";
+            /** Format: date-time */
+            at: string;
+        };
+        ReceiptGPU: {
+            uuid: string;
+            /** Format: int64 */
+            before_mib: number | null;
+            /** Format: int64 */
+            after_mib: number | null;
+        };
+        ReceiptProcess: {
+            pid: number;
+            parent: number;
+            command: string;
+            /** Format: date-time */
+            first_seen: string;
+            /**
+             * Format: date-time
+             * @description When it was first found gone.
+             */
+            gone_at: string;
+            stage: components["schemas"]["TeardownStage"];
+            /** @description null also where the kernel did not tell. */
+            exit_code: number | null;
+            signal: number | null;
         };
         JobList: {
             items: components["schemas"]["Job"][];
@@ -576,7 +735,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such job. */
+        /** @description There is no such job, or it has not what was asked for. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -827,6 +986,35 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
             500: components["responses"]["InternalServerError"];
+        };
+    };
+    getReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopReceipt"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     readLog: {

@@ -20,6 +20,13 @@ const job: Job = {
   ended_at: null,
   queue_position: null,
   lines: 0,
+  timeout: null,
+  stop: null,
+  stuck: [],
+  attempt: 1,
+  attempts: [],
+  attempt_limit: 1,
+  retry_at: null,
 };
 const at = (time: string) => Date.parse(time);
 
