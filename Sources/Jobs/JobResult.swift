@@ -2,16 +2,7 @@
 package import JobDirectory
 
 package struct JobResult: Equatable, Sendable {
-    package enum Cause: String, CaseIterable, Sendable {
-        case exitCode = "exit_code"
-        case signal
-        case outOfMemory = "out_of_memory"
-        case timeLimit = "time_limit"
-        case launchFailure = "launch_failure"
-        case logFailure = "log_failure"
-        case reboot
-        case supervisorLost = "supervisor_lost"
-    }
+    package typealias Cause = EndCause
 
     /// A final one.
     package let state: JobState

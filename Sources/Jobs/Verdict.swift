@@ -4,7 +4,7 @@ internal import Linux
 
 struct Verdict {
     let state: JobState
-    let cause: JobResult.Cause?
+    let cause: EndCause?
     let detail: String?
 
     init(_ record: ExitRecord) {
@@ -14,8 +14,8 @@ struct Verdict {
 
     /// A stop that was asked for before the end makes it `stopped`, whatever the code (design.md section 3);
     /// what the time limit asked for is none.
-    private static func judge(_ record: ExitRecord) -> (JobState, JobResult.Cause?) {
-        if let loss = record.loss { return (.lost, JobResult.Cause(loss)) }
+    private static func judge(_ record: ExitRecord) -> (JobState, EndCause?) {
+        if let loss = record.loss { return (.lost, EndCause(loss)) }
         let evidence = record.evidence
         if record.stop?.beforeEnd ?? false, evidence.timeLimit == nil { return (.stopped, nil) }
         if case .launchFailure = record.main {
@@ -37,7 +37,7 @@ struct Verdict {
         evidence.outOfMemory == .suspected && evidence.signalSender != .supervisor
     }
 
-    private static func words(_ record: ExitRecord, _ cause: JobResult.Cause?) -> String? {
+    private static func words(_ record: ExitRecord, _ cause: EndCause?) -> String? {
         let evidence = record.evidence
         var notes: [String] = []
         if case .launchFailure(let failure) = record.main { notes.append(failure.message) }
@@ -77,15 +77,5 @@ struct Verdict {
         case .reboot: "the machine was restarted while it ran"
         case .supervisorLost: "its supervisor was gone before it could say how it ended"
         }
-    }
-}
-
-extension JobResult.Cause {
-    init(_ loss: ExitRecord.Loss) {
-        self =
-            switch loss {
-            case .reboot: .reboot
-            case .supervisorLost: .supervisorLost
-            }
     }
 }
