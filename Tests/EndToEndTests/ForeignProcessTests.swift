@@ -91,7 +91,10 @@ import Testing
             try attempt.kill(.supervisor, .waiter, .main)
             try attempt.tear(name, to: Array("{\"v\":1,\"sta".utf8))
             let job = try project.serve().awaitEnd(id)
-            #expect(job["state"] == "lost" && job["exit_code"] == .null, "\(job)")
+            // Where nobody has reaped main yet, the kernel itself tells that our SIGKILL ended it.
+            let isKnown = job["state"] == "failed" && job["signal"] == 9
+            #expect(job["state"] == "lost" || isKnown, "\(job)")
+            #expect(job["exit_code"] == .null, "\(job)")
         }
     }
 
