@@ -27,8 +27,9 @@ test.use({ baseURL: `http://127.0.0.1:${port}` });
 test.afterEach(() => server?.kill('SIGTERM'));
 
 test('a server that is killed twice leaves the log whole', async ({ page }) => {
+  test.setTimeout(120_000);
   await start();
-  const id = await startJob(page, 'survivor', 8);
+  const id = await startJob(page, 'survivor', 100);
   for (let kill = 0; kill < 2; kill += 1) {
     await expect(badge(page)).toHaveText('Live · WebSocket', { timeout: 20_000 });
     await page.waitForTimeout(700);
@@ -37,7 +38,7 @@ test('a server that is killed twice leaves the log whole', async ({ page }) => {
     await expect(page.getByRole('heading', { name: 'survivor' })).toBeVisible();
     await start();
   }
-  await expect(ending(page)).toContainText('exit code 0', { timeout: 45_000 });
+  await expect(ending(page)).toContainText('exit code 0', { timeout: 60_000 });
   await expect(badge(page)).toHaveText('Complete', { timeout: 20_000 });
   expect([...(await readThrough(page)).values()]).toEqual(await serverLines(page, id));
 });
