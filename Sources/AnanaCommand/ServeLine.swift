@@ -28,7 +28,9 @@ struct ServeLine {
 
     private mutating func take(_ word: String, _ words: inout ArraySlice<String>) throws(UsageError) {
         let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard let option = ServeOption.all.first(where: { $0.name == parts[0] }) else { throw .unknownOption(parts[0]) }
+        guard let option = ServeOption.all.first(where: { $0.name == parts[0] }) else {
+            throw .unknownOption(parts[0])
+        }
         guard let value = parts.count == 2 ? parts[1] : words.popFirst() else {
             throw .missingValue(option: option.name, expected: option.expected)
         }
@@ -39,7 +41,11 @@ struct ServeLine {
 
     static var help: String {
         let own = [
-            ("--sample", "write a small real training project into DIR (default \(sampleFolder)) where files are missing, and serve it"),
+            (
+                "--sample",
+                "write a small real training project into DIR (default \(sampleFolder)) where files are missing, "
+                    + "and serve it"
+            ),
             ("--help", "this text"),
         ]
         let rows = own + ServeOption.all.map { ("\($0.name) \($0.value ?? "")", $0.help) }

@@ -21,7 +21,8 @@ package final class Application {
     private var signalWatch: Watch?
     private var isDraining = false
 
-    /// Opens all that can fail, in an order in which a failure leaves nothing half done: no job has been touched yet.
+    /// Opens all that can fail, in an order in which a failure leaves nothing half done: no job has been
+    /// touched yet.
     package init(_ options: ServeOptions) throws(StartError) {
         self.options = options
         guard HostCheck.isLoopback(options.engine.host) else { throw .notLoopback(host: options.engine.host) }

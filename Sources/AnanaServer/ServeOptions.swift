@@ -10,7 +10,8 @@ package struct ServeOptions: Sendable {
     package var engine = ServerConfiguration()
     /// Names besides loopback ones and the host that a request's `Host` may hold.
     package var allowedHosts: [String] = []
-    /// The folder of the web page; nil: the one beside the program, or of the checkout that it was built from.
+    /// The folder of the web page; nil: the one beside the program, or of the checkout that it was built
+    /// from.
     package var staticFolder: String?
     /// Jobs at once; nil: what anana.yaml says.
     package var runningLimit: Int?

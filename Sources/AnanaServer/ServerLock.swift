@@ -6,7 +6,8 @@ internal import Linux
 struct ServerLock: ~Copyable {
     private let lock: FileLock
 
-    /// - Throws: `.folderTaken` where another server lives, `.resultsNotWritable` where nothing can be made here.
+    /// - Throws: `.folderTaken` where another server lives, `.resultsNotWritable` where nothing can be made
+    /// here.
     init(_ results: ResultsFolder) throws(StartError) {
         guard let lock = try Self.acquire(results) else {
             throw .folderTaken(path: results.path, holder: Self.holder(results))

@@ -6,7 +6,8 @@ package import Linux
 internal import Synchronization
 
 package final class ServerLog: Sendable {
-    /// Beyond it lines are dropped and counted: a reader of our output that stands still must not stop the server.
+    /// Beyond it lines are dropped and counted: a reader of our output that stands still must not stop the
+    /// server.
     private static let limit = 1 << 20
 
     private struct Pending {
@@ -47,7 +48,8 @@ package final class ServerLog: Sendable {
         let milliseconds = Double(record.duration.nanoseconds / 1000) / 1000
         switch format {
         case .text:
-            add("\(Self.clock()) \(record.method) \(Self.printable(record.target)) \(record.status.code) \(record.bytes)B \(milliseconds)ms\n")
+            let request = "\(record.method) \(Self.printable(record.target))"
+            add("\(Self.clock()) \(request) \(record.status.code) \(record.bytes)B \(milliseconds)ms\n")
         case .json:
             add(object { writer in
                 writer.key("event")
@@ -107,7 +109,8 @@ package final class ServerLog: Sendable {
             .map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
     }
 
-    /// A target is ASCII without controls already (RFC 9112 section 3); this holds for what a parser lets through.
+    /// A target is ASCII without controls already (RFC 9112 section 3); this holds for what a parser lets
+    /// through.
     private static func printable(_ target: String) -> String {
         String(target.unicodeScalars.map { $0.value > 0x20 && $0.value < 0x7F ? Character($0) : "?" })
     }

@@ -21,7 +21,8 @@ extension StartError: CustomStringConvertible {
         case .folderMissing(let path): "\(path): there is no such folder"
         case .project(let error): "\(error)"
         case .notLoopback(let host):
-            "--host \(host): only loopback addresses (127.0.0.1, ::1, localhost) are served; whoever reaches the port can start jobs"
+            "--host \(host): only loopback addresses (127.0.0.1, ::1, localhost) are served; "
+                + "whoever reaches the port can start jobs"
         case .resultsNotWritable(let path, let error): "\(path): results can't be kept here: \(error.reason)"
         case .folderTaken(let path, let holder):
             "\(path): another anana serves this folder\(holder.isEmpty ? "" : " (\(holder))")"

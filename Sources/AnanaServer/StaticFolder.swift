@@ -3,7 +3,8 @@ internal import JSON
 internal import Linux
 
 enum StaticFolder {
-    /// `option` where it is given, else `static` beside the program, else that of the checkout it was built from.
+    /// `option` where it is given, else `static` beside the program, else that of the checkout it was built
+    /// from.
     static func find(_ option: String?, program: String, source: String = #filePath) -> String? {
         if let option { return option }
         let beside = parent(program) + "/static"

@@ -137,8 +137,8 @@ final class Supervisor {
     private func requestStop(_ mode: StopRecord.Mode, by requester: String, at time: Int64) {
         guard let escalation, !escalation.isGone else { return }
         let first = stop
-        // One that was written before main ended counts, although it is seen only now. In the same millisecond
-        // main, whose end is known, was first.
+        // One that was written before main ended counts, although it is seen only now. In the same
+        // millisecond main, whose end is known, was first.
         let isBeforeEnd = !main.hasEnded || time < main.record?.endedAt ?? .min
         stop = ExitRecord.Stop(
             mode: max(first?.mode ?? mode, mode), requester: first?.requester ?? requester,

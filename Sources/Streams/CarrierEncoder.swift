@@ -31,8 +31,8 @@ struct CarrierEncoder: Sendable {
             : wrap(ControlFrames.progress(job, at: line, text: text), "progress")
     }
 
-    /// Moves the cursor where no line has moved it so far, of a log that is empty or filtered: an EventSource that
-    /// comes again must hear that there is no more.
+    /// Moves the cursor where no line has moved it so far, of a log that is empty or filtered: an EventSource
+    /// that comes again must hear that there is no more.
     func end(to line: Int64, bytes: UInt64, _ end: EndOfLog) -> [UInt8] {
         let isBehind = line == 1 || (rendering.format == .lines && !rendering.levels.isAll)
         let id = isBehind ? line - 1 : nil

@@ -3,11 +3,11 @@
 enum FollowerRequest: Sendable {
     /// A reader has come; the answer is `opened` or `refused`.
     case open(ReaderID, job: String, StartPosition)
-    /// The reader wants the lines from here on; the answer is `batch`. `wasLive`: it may show an open line that is
-    /// gone by now.
+    /// The reader wants the lines from here on; the answer is `batch`. `wasLive`: it may show an open line
+    /// that is gone by now.
     case read(ReaderID, job: String, from: Int64, Rendering, wasLive: Bool)
-    /// The reader was live and is no longer: it is behind, or gone. Or it has no use for an answer that made it
-    /// live.
+    /// The reader was live and is no longer: it is behind, or gone. Or it has no use for an answer that made
+    /// it live.
     case leave(ReaderID, job: String)
     /// The reader is gone.
     case close(ReaderID, job: String)

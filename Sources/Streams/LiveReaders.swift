@@ -1,7 +1,7 @@
 /// Who gets what is published: readers that have everything before it, counted by form and loop.
 
-/// A reader may be counted twice: it asked anew (after a reset) while an answer was under way. Each answer that it
-/// does not take it gives back.
+/// A reader may be counted twice: it asked anew (after a reset) while an answer was under way. Each answer
+/// that it does not take it gives back.
 struct LiveReaders {
     private var answers: [ReaderID: (rendering: Rendering, count: Int)] = [:]
     private var loops: [Rendering: [Int: Int]] = [:]

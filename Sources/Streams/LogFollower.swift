@@ -2,8 +2,8 @@
 internal import JobDirectory
 internal import Linux
 
-/// Confined to the broadcaster's thread. `published` is the line that live readers expect next; a reader that has not
-/// got so far asks for batches, and is live from the answer on that has none left.
+/// Confined to the broadcaster's thread. `published` is the line that live readers expect next; a reader that
+/// has not got so far asks for batches, and is live from the answer on that has none left.
 final class LogFollower {
     /// While lines flow, loops are woken at most this often (swift.md section 3).
     private static let flushInterval = Duration.milliseconds(5)

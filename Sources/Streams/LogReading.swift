@@ -23,6 +23,7 @@ final class LogReading: MessageSource {
         subscription.shutdown()
     }
 
-    /// A reader of one log has nothing to say that changes what it gets: `ack` and `pong` are taken and change nothing.
+    /// A reader of one log has nothing to say that changes what it gets: `ack` and `pong` are taken and
+    /// change nothing.
     func received(text: String) {}
 }

@@ -1,7 +1,8 @@
 /// One reader of one log on its connection's loop: catches up in batches, then takes what is published.
 internal import HTTP
 
-/// Holds no lines, only where it stands: a reader that does not read costs a number, and gets the rest from the disk.
+/// Holds no lines, only where it stands: a reader that does not read costs a number, and gets the rest from
+/// the disk.
 final class Subscription {
     enum Phase: Equatable {
         /// Waits to hear where the log stands.
@@ -123,7 +124,8 @@ final class Subscription {
         if phase == .blocked { read() }
     }
 
-    /// Twice a heartbeat interval: a quiet reader hears a heartbeat within one interval, a busy one within two.
+    /// Twice a heartbeat interval: a quiet reader hears a heartbeat within one interval, a busy one within
+    /// two.
     func beat() {
         guard phase != .over, phase != .opening else { return }
         quietBeats += 1

@@ -2,7 +2,8 @@
 package import HTTP
 internal import HTTPServer
 
-/// Keeps foreign web pages out: by DNS rebinding they could bear our address, by a form or a script reach our port.
+/// Keeps foreign web pages out: by DNS rebinding they could bear our address, by a form or a script reach our
+/// port.
 package struct HostCheck: Sendable {
     private let names: Set<String>
 

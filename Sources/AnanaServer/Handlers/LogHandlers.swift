@@ -32,7 +32,8 @@ struct LogHandlers: LogsHandlers {
             fields: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"])
         let request = Request(target: "/", fields: input.fields)
         let response = stored.respond(to: request) { range in
-            range.isEmpty ? Response.Body.empty : .file(FileBody(path: path, offset: range.lowerBound, count: Int64(range.count)))
+            if range.isEmpty { return Response.Body.empty }
+            return .file(FileBody(path: path, offset: range.lowerBound, count: Int64(range.count)))
         }
         switch response.status {
         case .notModified: return .notModified(fields: response.fields)
@@ -85,7 +86,8 @@ struct LogHandlers: LogsHandlers {
         return levels
     }
 
-    /// `Last-Event-ID` wins: EventSource sends its first URL again when it reconnects (streams-and-web.md section 3.7).
+    /// `Last-Event-ID` wins: EventSource sends its first URL again when it reconnects (streams-and-web.md
+    /// section 3.7).
     private func start(_ from: Int64?, _ tail: Int?, lastEventID: String?) throws -> StartPosition {
         if let lastEventID, !lastEventID.isEmpty {
             guard let line = Int64(lastEventID), line >= 0, line < .max else { return .unknown(lastEventID) }

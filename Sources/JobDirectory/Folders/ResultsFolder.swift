@@ -21,8 +21,8 @@ package struct ResultsFolder: Hashable, Sendable {
     package var activeJobs: String { jobs + "/active" }
     package var logs: String { path + "/logs" }
 
-    /// The job's folder, by the month in which the job was made: from its first day on, so that a path that a job
-    /// prints of its artifacts holds for good.
+    /// The job's folder, by the month in which the job was made: from its first day on, so that a path that a
+    /// job prints of its artifacts holds for good.
     package func job(_ id: JobID) -> JobDirectory {
         JobDirectory(id: id, path: "\(month(id))/\(id)")
     }

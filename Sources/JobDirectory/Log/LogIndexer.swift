@@ -109,8 +109,8 @@ package struct LogIndexer: ~Copyable {
         }
     }
 
-    /// The lines in front of `rest` that need no closer look, while there is room for their records: most lines
-    /// of most logs.
+    /// The lines in front of `rest` that need no closer look, while there is room for their records: most
+    /// lines of most logs.
     private mutating func takePlain(
         _ rest: inout UnsafeRawBufferPointer, of bytes: UnsafeRawBufferPointer, _ scan: inout LevelScan,
         _ milliseconds: Int64, _ flags: LogIndex.Flags

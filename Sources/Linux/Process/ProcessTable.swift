@@ -113,7 +113,8 @@ package enum ProcessTable {
     /// another user's. Touches no file system but `/proc`: one that hangs can't hold us up.
     package static func hasOpen(_ path: String, pid: Int32) -> Bool {
         let folder = "/proc/\(pid)/fd"
-        // Missing, or refused: both mean that nothing can be said; so does a descriptor that is closed meanwhile.
+        // Missing, or refused: both mean that nothing can be said; so does a descriptor that is closed
+        // meanwhile.
         guard let names = try? FileSystem.list(folder) else { return false }
         return names.contains { (try? FileSystem.target(ofLink: folder + "/" + $0)) == path }
     }
