@@ -124,6 +124,44 @@ import Testing
         }
     }
 
+    /// Between main's end and the last move out of the FIFO there is only the waiter who holds the bytes.
+    @Test func `a supervisor killed in main's last moment leaves no byte behind`() throws {
+        let last = """
+            import gate, sys
+            print("ready")
+            gate.wait(sys.argv[1])
+            for number in range(200): print("last", number)
+            sys.exit(7)
+            """
+        try ProjectUnderTest.with(["train.py": last]) { project in
+            var random = Randomness()
+            let seed = Comment("seed \(random.seed)")
+            var server = try project.serve()
+            for round in 1...15 {
+                let id = try server.submit("train.py", ["go\(round)"])
+                let attempt = try AttemptUnderTest(project, id)
+                try awaitLines(server, id, 1)
+                try server.killed()
+                let supervisor = try attempt.identity(.supervisor)
+                // From now on it is late with all that it does.
+                Signal.stop.send(to: supervisor)
+                try project.open("go\(round)")
+                try eventually("main.json") { FileSystem.exists(attempt.file("main.json")) }
+                if random.next(0...1) == 1 {
+                    Signal.continue.send(to: supervisor)
+                    let end = Instant.now + .milliseconds(random.next(0...3))
+                    try eventually("a moment") { Instant.now >= end }
+                }
+                Signal.kill.send(to: supervisor)
+                server = try project.serve()
+                let job = try server.awaitEnd(id)
+                #expect(job["state"] == "failed" && job["exit_code"] == 7, "\(seed): \(job)")
+                let lines = try server.lines(id)
+                #expect(lines == ["ready"] + (0..<200).map { "last \($0)" }, seed)
+            }
+        }
+    }
+
     @Test func `all three killed: the code is what the kernel still tells, and never made up`() throws {
         try ProjectUnderTest.with(["train.py": Self.script]) { project in
             let (server, id, attempt) = try running(project)

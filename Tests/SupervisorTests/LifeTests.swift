@@ -125,9 +125,6 @@ import Testing
         #expect(ProcessTable.identity(of: record.waiter.pid) == record.waiter, "it holds the FIFO")
         let lock = try FileLock.acquire(job.attempt.lock)
         let fifo = try FileDescriptor.open(job.attempt.fifo, [.read, .nonblocking])
-        try eventually("the waiter hands over") {
-            ProcessTable.identity(of: record.waiter.pid) != record.waiter
-        }
         var rest: [UInt8] = []
         while true {
             let piece = try [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
@@ -137,6 +134,9 @@ import Testing
             rest += piece
         }
         #expect(String(decoding: rest, as: UTF8.self) == (1...100).map { "\($0)\n" }.joined())
+        try eventually("the waiter hands over") {
+            ProcessTable.identity(of: record.waiter.pid) != record.waiter
+        }
         withExtendedLifetime(lock) {}
         try FileSystem.remove(job.attempt.processes)
     }

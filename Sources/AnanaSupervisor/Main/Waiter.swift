@@ -6,6 +6,9 @@ internal import Linux
 /// So main's exit code survives the death of both supervisor and server. Holds a read descriptor of the FIFO,
 /// so that the last bytes wait for a reader when there is none.
 struct Waiter {
+    /// A millisecond each.
+    private static let emptyTries = 500
+
     private let attempt: AttemptDirectory
     private let launch: LaunchRecord
     private let supervisor: Int32
@@ -36,7 +39,7 @@ struct Waiter {
         let reader = try FileDescriptor.open(attempt.fifo, [.read, .nonblocking])
         let record = try ReservedFile(attempt.main)
         try record.commit(runMain().encoded())
-        try awaitReader()
+        if try awaitReader() { try awaitEmpty(reader) }
         reader.close()
     }
 
@@ -105,16 +108,37 @@ struct Waiter {
         _ = line.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
     }
 
-    /// Returns when somebody reads the FIFO for certain: our supervisor, or whoever took its lock after it
-    /// died.
-    private func awaitReader() throws(SystemError) {
-        while getppid() != supervisor {
+    /// Returns when somebody reads the FIFO: our supervisor, or whoever took its lock after it died. False
+    /// where nobody will.
+    private func awaitReader() throws(SystemError) -> Bool {
+        while !isSupervisorAlive {
             // A folder that was removed has no reader to come.
-            guard let lock = try FileSystem.status(attempt.lock) else { return }
-            if try LockTable.hasLock(onInode: lock.inode) { return }
-            if FileSystem.exists(attempt.exit) { return }
+            guard let lock = try FileSystem.status(attempt.lock) else { return false }
+            if try LockTable.hasLock(onInode: lock.inode) { return true }
+            if FileSystem.exists(attempt.exit) { return false }
             // The kernel reports a lock to nobody; this is rare, and may take hours.
             usleep(200_000)
         }
+        return true
+    }
+
+    /// Main's last bytes are in nobody's hands but ours until they are moved: a reader may die before.
+    /// Whoever prints on and on holds the FIFO itself, so a while is enough then.
+    private func awaitEmpty(_ reader: borrowing FileDescriptor) throws(SystemError) {
+        var tries = Self.emptyTries
+        while !Pipe.isEmpty(reader), !FileSystem.exists(attempt.exit) {
+            usleep(1_000)
+            tries -= 1
+            if tries > 0 { continue }
+            tries = Self.emptyTries
+            // One that died meanwhile has left it to another reader, who may be long in coming.
+            if isSupervisorAlive { return }
+            if try !awaitReader() { return }
+        }
+    }
+
+    /// Of a process that is being killed the first thread may be dead while another still holds its files.
+    private var isSupervisorAlive: Bool {
+        getppid() == supervisor && ProcessTable.entry(of: supervisor)?.isDead == false
     }
 }

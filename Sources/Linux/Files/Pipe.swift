@@ -21,6 +21,12 @@ package struct Pipe: ~Copyable {
         if mkfifo(path, 0o600) != 0 && errno != EEXIST { throw .last("mkfifo \(path)") }
     }
 
+    /// Whether nothing is in the pipe now. `readEnd` need not be the only one.
+    package static func isEmpty(_ readEnd: borrowing FileDescriptor) -> Bool {
+        var wanted = pollfd(fd: readEnd.number, events: Int16(POLLIN), revents: 0)
+        return poll(&wanted, 1, 0) <= 0 || Int32(wanted.revents) & POLLIN == 0
+    }
+
     /// Asks for a buffer of `bytes`; what the system refuses stays as it was (pipe(7): a user's pipes share a
     /// limit).
     package static func setCapacity(of pipe: borrowing FileDescriptor, _ bytes: Int32) {
