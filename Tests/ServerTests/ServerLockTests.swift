@@ -26,9 +26,10 @@ import TestSupport
 
     @Test func `the second is told who holds it`() throws {
         let lock = try ServerLock(results)
-        try lock.note(address: "http://127.0.0.1:8080", pid: 4711)
+        let pid = ProcessTable.ownPID
+        try lock.note(address: "http://127.0.0.1:8080", pid: pid)
         #expect(
-            refusal() == "\(results.path): another anana serves this folder (pid 4711, http://127.0.0.1:8080)"
+            refusal() == "\(results.path): another anana serves this folder (pid \(pid), http://127.0.0.1:8080)"
         )
         try lock.note(address: "http://127.0.0.1:1", pid: 1)
         #expect(refusal()?.contains("(pid 1, http://127.0.0.1:1)") == true)
@@ -48,6 +49,18 @@ import TestSupport
             try lock.note(address: "http://127.0.0.1:8080", pid: 4711)
         }
         #expect(refusal() == nil)
+    }
+
+    /// flock(2): what a fork inherits is the same lock, so a killed server's lock may outlive it for a moment.
+    @Test func `what a dead server's child still holds is waited for`() throws {
+        let dead = try RunningProgram("true", [], output: folder.path + "/true.out")
+        try dead.wait()
+        let note = #"{"pid":\#(dead.pid),"boot_id":"\#(try ProcessTable.bootID())","start":1}"#
+        try folder.write(note, to: ".anana-results/server.lock")
+        let child = try RunningProgram("flock", [results.serverLock, "sleep", "0.2"], output: folder.path + "/flock.out")
+        try eventually("the child's lock") { try FileLock.isHeld(results.serverLock) }
+        #expect(refusal() == nil)
+        try child.wait()
     }
 
     @Test func `programs find the server by it`() throws {

@@ -33,6 +33,11 @@ package struct Thread: Sendable {
         pthread_join(id, nil)
     }
 
+    /// The calling thread does nothing for so long; a signal may end it early (usleep(3)). Not for a loop's thread.
+    package static func pause(_ duration: Duration) {
+        usleep(UInt32(clamping: duration.nanoseconds / 1000))
+    }
+
     private final class Start {
         let name: String
         let body: @Sendable () -> Void
