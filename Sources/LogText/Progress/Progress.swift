@@ -20,12 +20,4 @@ package struct Progress: Equatable, Sendable {
         self.total = total
         self.rate = rate
     }
-
-    /// Of the first of `rows`, the outermost bar, that is a bar; nil where none is.
-    package static func of(_ rows: [[UInt8]]) -> Progress? {
-        for row in rows {
-            if let progress = row.withUnsafeBytes({ ProgressText.read($0) }) { return progress }
-        }
-        return nil
-    }
 }

@@ -61,3 +61,13 @@ struct ProgressText {
         if progress.fraction == 1 { progress.eta = 0 }
     }
 }
+
+extension Progress {
+    /// Of the first of `rows`, the outermost bar, that is a bar; nil where none is.
+    package static func of(_ rows: [[UInt8]]) -> Progress? {
+        for row in rows {
+            if let progress = row.withUnsafeBytes({ ProgressText.read($0) }) { return progress }
+        }
+        return nil
+    }
+}
