@@ -14,6 +14,7 @@ struct Parts {
     let recovery: Recovery
     let engine: LocalEngine
     let reader: JobReader
+    let metrics: MetricStores
     let workers: WorkerPool
     let broadcaster: LogBroadcaster
 
@@ -31,6 +32,7 @@ struct Parts {
         workers = try WorkerPool(threads: 4, capacity: 64)
         let reader = JobReader(table: table, results: results)
         self.reader = reader
+        metrics = MetricStores(results: results)
         broadcaster = try LogBroadcaster(boot: boot, ui: ui, heartbeat: options.heartbeat) { reader.source($0) }
     }
 }

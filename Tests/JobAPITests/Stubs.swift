@@ -4,7 +4,7 @@ import JobAPI
 import JSON
 import Synchronization
 
-final class Stub: JobsHandlers, LogsHandlers, SystemHandlers {
+final class Stub: JobsHandlers, LogsHandlers, MetricsHandlers, SystemHandlers {
     struct Unexpected: Error {}
 
     static let job = Job(
@@ -50,6 +50,24 @@ final class Stub: JobsHandlers, LogsHandlers, SystemHandlers {
 
     func stopJob(_ input: StopJob.Input) throws -> StopJob.Output { try answer(input, .accepted(Self.job)) }
 
+    func searchLog(_ input: SearchLog.Input) throws -> SearchLog.Output {
+        try answer(input, .ok(LogHits(hits: [3], scannedTo: 9, next: nil, more: false)))
+    }
+
+    func readLogLine(_ input: ReadLogLine.Input) throws -> ReadLogLine.Output {
+        try answer(
+            input,
+            .ok(
+                LogLine(
+                    j: "j1", epoch: "a", n: 3, t: 0, s: "m", l: "I", x: "hello", at: 0, length: 5, offset: 0,
+                    next: nil)))
+    }
+
+    func readMetrics(_ input: ReadMetrics.Input) throws -> ReadMetrics.Output {
+        try answer(
+            input, .ok(MetricPage(j: "j1", from: 1, to: 1, scannedTo: 1, more: false, names: [], series: [])))
+    }
+
     func readLog(_ input: ReadLog.Input) throws -> ReadLog.Output {
         try answer(
             input,
@@ -87,7 +105,7 @@ extension Stub {
     static func routes(_ stub: Stub, report: @escaping @Sendable (any Error, Request) -> Void = { _, _ in })
         -> [Route]
     {
-        APIRoutes.all(jobs: stub, logs: stub, system: stub, report: report)
+        APIRoutes.all(jobs: stub, logs: stub, metrics: stub, system: stub, report: report)
     }
 
     /// What the routes answer, through the router.

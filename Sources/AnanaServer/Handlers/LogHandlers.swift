@@ -72,7 +72,7 @@ struct LogHandlers: LogsHandlers {
         (list ?? "").split(separator: ",").contains { $0.filter { $0 != " " && $0 != "\t" } == Self.subprotocol }
     }
 
-    private func job(_ id: String) throws -> Jobs.Job {
+    func job(_ id: String) throws -> Jobs.Job {
         guard let job = reader.job(id) else { throw ProblemError.noJob(id) }
         return job
     }

@@ -37,6 +37,12 @@ final class ProjectFixture {
     private let controller: JobController
     private let router: Router
 
+    /// One for all tests: each has a thread and an inotify instance to its end, and a user has 128 of those. No
+    /// stream is ever begun here.
+    private static let broadcaster = Result { () throws(SystemError) in
+        try LogBroadcaster(boot: "b", ui: "u", heartbeat: .seconds(3600)) { _ in nil }
+    }
+
     final class Failures: Sendable {
         let texts = Mutex<[String]>([])
     }
@@ -48,7 +54,7 @@ final class ProjectFixture {
         loop = try EventLoop()
         let project = try ProjectConfiguration.parse(Array(Self.yaml.utf8), file: "anana.yaml")
         let reader = JobReader(table: table, results: results)
-        broadcaster = try LogBroadcaster(boot: "b", ui: "u", heartbeat: .seconds(3600)) { reader.source($0) }
+        broadcaster = try Self.broadcaster.get()
         // No job is ever launched here: the loop does not run while the test asks.
         controller = JobController(
             loop: loop, root: folder.path, project: project, limit: 1, gpus: [],
@@ -59,6 +65,7 @@ final class ProjectFixture {
             routes: APIRoutes.all(
                 jobs: JobHandlers(reader: reader, controller: Confined(controller, to: loop)),
                 logs: LogHandlers(reader: reader, broadcaster: broadcaster),
+                metrics: MetricHandlers(reader: reader, stores: MetricStores(results: results)),
                 system: SystemHandler(project: project, boot: "b"),
                 report: { error, _ in failures.texts.withLock { $0.append("\(error)") } }))
     }
