@@ -90,7 +90,7 @@ let package = Package(
             "Linux", "Project", "Streams",
         ]),
         test("StaticBundle", []),
-        test("EndToEnd", ["AnanaCommand", "AnanaSupervisor", "HTTP", "JSON", "Linux"]),
+        test("EndToEnd", ["AnanaCommand", "AnanaSupervisor", "HTTP", "JSON", "Linux", "YAML"]),
     ]
 )
 
