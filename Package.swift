@@ -36,6 +36,11 @@ let package = Package(
         .executableTarget(name: "OpenAPIGenerator", dependencies: ["JSON", "YAML"], swiftSettings: settings),
         .plugin(name: "OpenAPIPlugin", capability: .buildTool(), dependencies: ["OpenAPIGenerator"],
                 path: "Sources/OpenAPIPlugin"),
+        // No permission is asked: SwiftPM has no sandbox on Linux, and the command is there to write.
+        .plugin(name: "ScaffoldPlugin",
+                capability: .command(intent: .custom(
+                    verb: "scaffold", description: "Writes stubs of the handlers that openapi.yaml lacks")),
+                dependencies: ["OpenAPIGenerator"], path: "Sources/ScaffoldPlugin"),
         .target(name: "JobAPI", dependencies: ["HTTP", "JSON"], swiftSettings: settings, plugins: ["OpenAPIPlugin"]),
         .target(name: "JobDirectory", dependencies: ["JSON", "Linux", "LogText"], swiftSettings: settings),
         .target(name: "Project", dependencies: ["JSON", "YAML"], swiftSettings: settings),
