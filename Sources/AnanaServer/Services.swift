@@ -48,7 +48,7 @@ struct Services {
         return APIRoutes.all(
             jobs: JobHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
             logs: LogHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
-            system: SystemHandler(project: project, boot: parts.boot),
+            system: SystemHandler(project: project, boot: parts.boot), document: ServedDocument(),
             report: { error, request in log.say("failure", "\(request.method) \(request.path): \(error)") })
     }
 }

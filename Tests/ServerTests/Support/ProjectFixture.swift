@@ -59,7 +59,7 @@ final class ProjectFixture {
             routes: APIRoutes.all(
                 jobs: JobHandlers(reader: reader, controller: Confined(controller, to: loop)),
                 logs: LogHandlers(reader: reader, broadcaster: broadcaster),
-                system: SystemHandler(project: project, boot: "b"),
+                system: SystemHandler(project: project, boot: "b"), document: ServedDocument(),
                 report: { error, _ in failures.texts.withLock { $0.append("\(error)") } }))
     }
 

@@ -22,6 +22,8 @@ struct SwiftDeclaration: Equatable {
 
 indirect enum SwiftStatement: Equatable {
     case line(String)
+    /// Lines that begin where their text does, at the left edge.
+    case verbatim(String)
     /// `prefix(arguments)suffix`, broken into lines where it is long.
     case call(prefix: String, arguments: [String], suffix: String)
     /// `[` elements `]`, one a line.

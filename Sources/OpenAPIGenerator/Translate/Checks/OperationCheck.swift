@@ -35,7 +35,7 @@ struct OperationCheck {
             + (operation.body.map { [("Body", $0.schema)] } ?? [])
         for (name, schema) in inline {
             schemas.check(nested: name, schema)
-            schemas.check(schema, within: [])
+            schemas.check(schema)
         }
     }
 
@@ -45,10 +45,14 @@ struct OperationCheck {
                 parameter.position,
                 "`\(parameter.name)` can't be made a Swift name: it must begin with a letter")
         }
-        var schema = TypeNames(document: document).resolved(parameter.schema)
-        if case .array(let items, _, _) = schema.kind {
-            schema = TypeNames(document: document).resolved(items)
+        let types = TypeNames(document: document)
+        var schema = types.resolved(parameter.schema)
+        var isNullable = types.isNullable(parameter.schema)
+        if case .array(let items, _) = schema.kind {
+            isNullable = isNullable || types.isNullable(items)
+            schema = types.resolved(items)
         }
+        if isNullable { findings.report(schema.position, "a parameter can't be null") }
         if case .reference(let name) = schema.kind, case .choice? = document.schema(named: name)?.kind {
             return
         }

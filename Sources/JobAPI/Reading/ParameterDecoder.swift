@@ -44,6 +44,33 @@ struct ParameterDecoder {
         }
     }
 
+    /// A list in the query whose items are each a parameter of that name. Nil, and noted, when none is there or
+    /// one is at fault.
+    mutating func requiredList<Value>(
+        _ name: String, _ read: (ParameterTexts) throws(ParameterText.Fault) -> Value
+    ) -> Value? {
+        let noted = violations.count
+        let value = optionalList(name, read)
+        if value == nil, violations.count == noted { note(name, .query, "is required") }
+        return value
+    }
+
+    /// Nil when there is none, or, noted, when one is at fault.
+    mutating func optionalList<Value>(
+        _ name: String, _ read: (ParameterTexts) throws(ParameterText.Fault) -> Value
+    ) -> Value? {
+        do {
+            var texts: [ParameterText] = []
+            for value in query where value.name == name {
+                texts.append(ParameterText(text: try Self.decoded(value.value)))
+            }
+            return texts.isEmpty ? nil : try read(ParameterTexts(texts: texts))
+        } catch {
+            note(name, .query, error.detail)
+            return nil
+        }
+    }
+
     /// The answer to a request whose parameters are at fault.
     /// - Parameter unknownPath: 404 where the operation documents it: nothing lies at a path that can't be.
     func refusal(unknownPath: Status) -> ProblemError {
@@ -59,11 +86,13 @@ struct ParameterDecoder {
             let values = query.lazy.filter { $0.name == name }
             guard let first = values.first else { return nil }
             guard values.count == 1 else { throw ParameterText.Fault(detail: "must be given only once") }
-            guard let text = PercentCoding.decodeQuery(first.value) else {
-                throw ParameterText.Fault(detail: "must be percent-encoded UTF-8")
-            }
-            return text
+            return try Self.decoded(first.value)
         }
+    }
+
+    private static func decoded(_ value: Substring) throws(ParameterText.Fault) -> String {
+        if let text = PercentCoding.decodeQuery(value) { return text }
+        throw ParameterText.Fault(detail: "must be percent-encoded UTF-8")
     }
 
     private mutating func note(_ name: String, _ place: Place, _ detail: String) {

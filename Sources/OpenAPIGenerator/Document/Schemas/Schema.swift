@@ -14,19 +14,27 @@ struct Schema: Equatable {
     indirect enum Kind: Equatable {
         case any
         case reference(String)
-        case string(minLength: Int?, maxLength: Int?, pattern: CharacterPattern?)
+        case string(TextRules)
         case timestamp
-        case integer(Width, minimum: Int64?, maximum: Int64?)
-        case number(minimum: Double?, maximum: Double?)
+        case integer(Width, IntegerRules)
+        case number(NumberRules)
         case boolean
         case choice([String])
-        case constant(String)
-        case array(Schema, minItems: Int?, maxItems: Int?)
-        case dictionary(Schema)
+        case constant(Literal)
+        case array(Schema, ListRules)
+        case dictionary(Schema, TableRules)
         /// Members of any kind, kept in order.
-        case freeObject
-        case object([Property], isClosed: Bool)
+        case freeObject(TableRules)
+        case object([Property], Rest)
         case union(discriminator: String, [Variant])
+    }
+
+    /// Members of an object that are not among its properties.
+    indirect enum Rest: Equatable {
+        case refused
+        /// Passed over: a client or server may be newer than the other.
+        case ignored
+        case kept(Schema)
     }
 
     enum Width: String, Equatable {
@@ -35,21 +43,30 @@ struct Schema: Equatable {
         case int64 = "Int64"
     }
 
-    enum Literal: Equatable {
+    indirect enum Literal: Equatable {
         case null
         case string(String)
         case integer(Int64)
         case number(Double)
         case bool(Bool)
-        case emptyArray
+        case array([Literal])
         case emptyObject
     }
 
     struct Property: Equatable {
         let name: String
         let schema: Schema
-        let isRequired: Bool
+        var isRequired: Bool
+        var direction = Direction.both
         let position: Position
+
+        /// What a request need not say, a type can't demand.
+        var isDemanded: Bool { isRequired && direction != .readOnly }
+    }
+
+    /// `readOnly` members stand in responses only, `writeOnly` ones in requests only.
+    enum Direction: Equatable {
+        case both, readOnly, writeOnly
     }
 
     struct Variant: Equatable {
@@ -63,8 +80,11 @@ extension Schema {
     /// Of its own text and of all that stands inside it.
     var patterns: [CharacterPattern] {
         switch kind {
-        case .string(_, _, let pattern?): [pattern]
-        case .array(let element, _, _), .dictionary(let element): element.patterns
+        case .string(let rules): [rules.pattern].compactMap(\.self)
+        case .array(let element, _): element.patterns
+        case .dictionary(let element, let rules): [rules.names?.pattern].compactMap(\.self) + element.patterns
+        case .freeObject(let rules): [rules.names?.pattern].compactMap(\.self)
+        case .object(let properties, .kept(let rest)): properties.flatMap(\.schema.patterns) + rest.patterns
         case .object(let properties, _): properties.flatMap(\.schema.patterns)
         default: []
         }

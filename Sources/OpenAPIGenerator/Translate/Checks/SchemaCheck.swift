@@ -8,11 +8,7 @@ struct SchemaCheck {
     func run() {
         for named in document.schemas {
             check(name: named)
-            if case .reference = named.schema.kind {
-                findings.report(
-                    named.schema.position, "a second name for a schema is not supported; refer to the first")
-            }
-            check(named.schema, within: [])
+            check(named.schema)
         }
         for named in document.schemas where holdsItself(named.name) {
             findings.report(
@@ -32,15 +28,20 @@ struct SchemaCheck {
         }
     }
 
-    /// - Parameter names: of types that stand around this schema.
-    func check(_ schema: Schema, within names: [String]) {
+    /// Whether no schema is its own part: only then can types be made.
+    var isFinite: Bool { !document.schemas.contains { holdsItself($0.name) } }
+
+    func check(_ schema: Schema) {
         switch schema.kind {
         case .choice(let words): unique(words, "the value", schema.position)
-        case .array(let items, _, _): check(items, within: names)
-        case .dictionary(let value): check(value, within: names)
-        case .object(let properties, _):
+        case .array(let items, let rules):
+            if rules.isUnique { checkUnique(items) }
+            check(items)
+        case .dictionary(let value, _): check(value)
+        case .object(let properties, let rest):
             unique(properties.map(\.name), "the member", schema.position)
             for property in properties { check(property) }
+            if case .kept(let value) = rest { check(rest: value, beside: properties, schema.position) }
         case .union(let discriminator, let variants):
             unique(variants.map(\.name), "the value", schema.position)
             for variant in variants { check(variant, discriminator, schema) }
@@ -50,14 +51,36 @@ struct SchemaCheck {
 
     private func check(_ property: Schema.Property) {
         if let name = Names.type(property.name) { check(nested: name, property.schema) }
-        check(property.schema, within: [])
+        check(property.schema)
+    }
+
+    private func check(rest: Schema, beside properties: [Schema.Property], _ position: Position) {
+        check(nested: TypeNames.restName, rest)
+        check(rest)
+        for property in properties where Names.member(property.name) == "additionalProperties" {
+            findings.report(position, "the member `\(property.name)` is Swift's name of all others here")
+        }
+    }
+
+    /// Only values that can be hashed: comparing each with each takes a hostile list for ever.
+    private func checkUnique(_ items: Schema) {
+        guard isFinite else { return }
+        let names = TypeNames(document: document)
+        let schema = names.resolved(items)
+        switch schema.kind {
+        case .string, .integer, .choice: if !names.isNullable(items) { return }
+        case .reference(let name):
+            if case .choice? = document.schema(named: name)?.kind, !names.isNullable(items) { return }
+        default: break
+        }
+        findings.report(items.position, "`uniqueItems` is supported for strings, integers and enums only")
     }
 
     /// A type inside another hides those of its name.
     func check(nested name: String, _ schema: Schema) {
         switch schema.kind {
-        case .array(let items, _, _): check(nested: name + "Item", items)
-        case .dictionary(let value): check(nested: name + "Value", value)
+        case .array(let items, _): check(nested: name + "Item", items)
+        case .dictionary(let value, _): check(nested: name + "Value", value)
         case .choice, .object, .union:
             guard document.schema(named: name) != nil || Names.reservedInSchemas.contains(name) else {
                 return
@@ -73,7 +96,7 @@ struct SchemaCheck {
         guard let target = document.schema(named: variant.schemaName) else { return }
         if case .object(let properties, _) = target.kind,
             let property = properties.first(where: { $0.name == discriminator }), property.isRequired,
-            property.schema.kind == .constant(variant.name)
+            property.schema.kind == .constant(.string(variant.name))
         {
             return
         }
@@ -121,7 +144,7 @@ struct SchemaCheck {
         case .object(let properties, _):
             properties.flatMap { references($0.schema, throughLists: throughLists) }
         case .union(_, let variants): variants.map(\.schemaName)
-        case .array(let element, _, _), .dictionary(let element):
+        case .array(let element, _), .dictionary(let element, _):
             throughLists ? references(element, throughLists: true) : []
         default: []
         }
