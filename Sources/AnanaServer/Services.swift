@@ -49,7 +49,7 @@ struct Services {
             jobs: JobHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
             logs: LogHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
             metrics: MetricHandlers(reader: parts.reader, stores: parts.metrics),
-            system: SystemHandler(project: project, boot: parts.boot),
+            system: SystemHandler(project: project, boot: parts.boot), document: ServedDocument(),
             report: { error, request in log.say("failure", "\(request.method) \(request.path): \(error)") })
     }
 }

@@ -66,7 +66,7 @@ final class ProjectFixture {
                 jobs: JobHandlers(reader: reader, controller: Confined(controller, to: loop)),
                 logs: LogHandlers(reader: reader, broadcaster: broadcaster),
                 metrics: MetricHandlers(reader: reader, stores: MetricStores(results: results)),
-                system: SystemHandler(project: project, boot: "b"),
+                system: SystemHandler(project: project, boot: "b"), document: ServedDocument(),
                 report: { error, _ in failures.texts.withLock { $0.append("\(error)") } }))
     }
 
