@@ -4,7 +4,7 @@ import JobAPI
 import JSON
 import Synchronization
 
-final class Stub: JobsHandlers, LogsHandlers, SystemHandlers {
+final class Stub: JobsHandlers, LogsHandlers, ArtifactsHandlers, ProvenanceHandlers, SystemHandlers {
     struct Unexpected: Error {}
 
     static let job = Job(
@@ -23,7 +23,7 @@ final class Stub: JobsHandlers, LogsHandlers, SystemHandlers {
         self.failure = failure
     }
 
-    private func answer<Output>(_ input: some Sendable, _ output: Output) throws -> Output {
+    func answer<Output>(_ input: some Sendable, _ output: Output) throws -> Output {
         asked.withLock { $0 = input }
         if let failure { throw failure }
         return output
@@ -87,7 +87,7 @@ extension Stub {
     static func routes(_ stub: Stub, report: @escaping @Sendable (any Error, Request) -> Void = { _, _ in })
         -> [Route]
     {
-        APIRoutes.all(jobs: stub, logs: stub, system: stub, report: report)
+        APIRoutes.all(jobs: stub, logs: stub, artifacts: stub, provenance: stub, system: stub, report: report)
     }
 
     /// What the routes answer, through the router.
