@@ -65,7 +65,8 @@ import Testing
             #expect(answer.status == 200 && answer.fields[.transferEncoding] == "chunked")
             try AtomicFile.replace(project.path + "/a.tar", with: answer.body, durability: .none)
             let tar = try RunningProgram(
-                "tar", ["-C", project.path, "-xf", project.path + "/a.tar"], output: project.path + "/tar.out")
+                "tar", ["-C", project.path, "-xf", project.path + "/a.tar"], output: project.path + "/tar.out"
+            )
             #expect(try tar.wait().code == 0, "\(tar.output())")
             #expect(try project.folder.read("ckpt/best/model.pt") == "weights")
         }
@@ -73,7 +74,7 @@ import Testing
 
     @Test func `a reader who goes away in the middle of an archive holds up nobody`() throws {
         try running { server, base, _ in
-            // The big file alone would take a while; each of these leaves at once, more than may be under way.
+            // The big file alone takes a while; each of these leaves at once, more than may be under way.
             for _ in 0..<20 {
                 let client = try server.connect()
                 try client.send(.get, base + ".tar")

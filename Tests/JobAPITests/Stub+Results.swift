@@ -1,7 +1,7 @@
 /// Answers about artifacts, provenance and the machine.
 import HTTP
-import JobAPI
 import JSON
+import JobAPI
 
 extension Stub {
     private static let host = HostFacts(
@@ -9,7 +9,8 @@ extension Stub {
 
     func listArtifacts(_ input: ListArtifacts.Input) throws -> ListArtifacts.Output {
         let artifact = Artifact(
-            path: "a/b", type: .file, size: 3, modifiedAt: Timestamp(milliseconds: 0), target: nil, href: "/a/b")
+            path: "a/b", type: .file, size: 3, modifiedAt: Timestamp(milliseconds: 0), target: nil,
+            href: "/a/b")
         return try answer(input, .ok(ArtifactList(items: [artifact], next: nil)))
     }
 

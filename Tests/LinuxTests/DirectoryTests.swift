@@ -1,6 +1,6 @@
+import TestSupport
 /// A folder held open: names in pages, and paths that can't lead out of it.
 import Testing
-import TestSupport
 
 @testable import Linux
 

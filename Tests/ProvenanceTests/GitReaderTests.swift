@@ -1,8 +1,8 @@
 /// What is told of a repository, and that it is only asked.
 import JobAPI
 import Linux
-import Testing
 import TestSupport
+import Testing
 
 @testable import Provenance
 
@@ -82,7 +82,9 @@ import TestSupport
     @Test func `asking changes nothing, and runs nothing that the repository names`() throws {
         let folder = try repository()
         try folder.write("#!/bin/sh\ntouch '\(folder.path)/ran'\n", to: "evil")
-        for key in ["core.fsmonitor", "diff.external"] { try git("config", key, folder.path + "/evil", in: folder) }
+        for key in ["core.fsmonitor", "diff.external"] {
+            try git("config", key, folder.path + "/evil", in: folder)
+        }
         let index = try FileSystem.contents(folder.path + "/repo/.git/index")
         try folder.write("changed\n", to: "repo/train.py")
         #expect(try state(folder)?.changed == 1)
@@ -91,11 +93,12 @@ import TestSupport
     }
 
     @Test func `renamed and conflicting files are one entry each`() throws {
-        let text = [
-            "# branch.oid abc", "# branch.head main",
-            "2 R. N... 100644 100644 100644 a b R100 new name", "old name",
-            "u UU N... 100644 100644 100644 100644 a b c both.py", "? x",
-        ].joined(separator: "\0") + "\0"
+        let text =
+            [
+                "# branch.oid abc", "# branch.head main",
+                "2 R. N... 100644 100644 100644 a b R100 new name", "old name",
+                "u UU N... 100644 100644 100644 100644 a b c both.py", "? x",
+            ].joined(separator: "\0") + "\0"
         let state = try #require(GitReader.parse(status: text))
         #expect(state.changed == 2 && state.untracked == 1 && state.commit == "abc")
         #expect(state.files.map(\.path) == ["new name", "both.py", "x"])

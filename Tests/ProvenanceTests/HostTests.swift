@@ -2,8 +2,8 @@
 import JobAPI
 import Linux
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 
 @testable import Provenance
 
@@ -55,7 +55,9 @@ import TestSupport
         #expect(GPUQuery.ask(within: .milliseconds(200), path: folder.path) == nil)
     }
 
-    @Test func `however many ask, the machine is looked at once a second, and nobody waits for the GPUs`() throws {
+    @Test func `however many ask, the machine is looked at once a second, and nobody waits for the GPUs`()
+        throws
+    {
         let asked = Mutex(0)
         let go = Rendezvous<Bool>()
         let monitor = try HostMonitor(folder: "/tmp") {

@@ -2,8 +2,8 @@
 import JobAPI
 import Linux
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 
 @testable import Provenance
 
@@ -26,7 +26,10 @@ import TestSupport
         return try folder.write(
             """
             #!/bin/sh
-            if [ "$1" = -c ]; then printf '3.9.1\\ncpython\\n/x/python\\n/x\\n\(folder.path)/lib/site-packages\\n'; exit; fi
+            if [ "$1" = -c ]; then
+                printf '3.9.1\\ncpython\\n/x/python\\n/x\\n\(folder.path)/lib/site-packages\\n'
+                exit
+            fi
             echo asked >> '\(folder.path)/asked'
             \(pip)
 
@@ -83,11 +86,13 @@ import TestSupport
         #expect(!FileSystem.exists(folder.path + "/gone"))
     }
 
-    @Test(arguments: [
-        (["python3", "x"], "python3"), (["/usr/bin/env", "python3"], "python3"),
-        (["torchrun", "x"], "python3"), (["./run.py"], "python3"), (["bash"], nil), (["missing"], nil), ([], nil),
-        (["tool"], nil),
-    ] as [([String], String?)])
+    @Test(
+        arguments: [
+            (["python3", "x"], "python3"), (["/usr/bin/env", "python3"], "python3"),
+            (["torchrun", "x"], "python3"), (["./run.py"], "python3"), (["bash"], nil), (["missing"], nil),
+            ([], nil),
+            (["tool"], nil),
+        ] as [([String], String?)])
     func `the interpreter is found behind env and the first line of a script`(
         command: [String], expected: String?
     ) throws {

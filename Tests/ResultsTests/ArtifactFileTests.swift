@@ -1,7 +1,7 @@
 /// Which artifacts can be opened, and that what was opened stays what it was.
 import Linux
-import Testing
 import TestSupport
+import Testing
 
 @testable import Results
 

@@ -1,7 +1,7 @@
 /// What is listed of a folder, in which order, and in how many pages.
 import Linux
-import Testing
 import TestSupport
+import Testing
 
 @testable import Results
 
@@ -61,9 +61,10 @@ import TestSupport
         let links = try page(folder).items.filter { $0.kind == .link }
         #expect(links.map(\.path.text) == ["in", "loop", "out", "up"])
         #expect(links.map(\.size) == [5, nil, nil, nil])
-        #expect(links.map { $0.target.map { String(decoding: $0, as: UTF8.self) } } == [
-            "a/y/1", ".", "/etc/passwd", "../../etc",
-        ])
+        #expect(
+            links.map { $0.target.map { String(decoding: $0, as: UTF8.self) } } == [
+                "a/y/1", ".", "/etc/passwd", "../../etc",
+            ])
     }
 
     @Test func `a folder may be named over a link that stays beneath, and no other`() throws {

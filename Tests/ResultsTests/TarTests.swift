@@ -1,8 +1,8 @@
 /// Archives as the system's tar reads them.
 import Linux
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 
 @testable import Results
 
@@ -18,7 +18,8 @@ import TestSupport
         }
     }
 
-    private func run(_ program: String, _ arguments: [String], in folder: TemporaryDirectory) throws -> String {
+    private func run(_ program: String, _ arguments: [String], in folder: TemporaryDirectory) throws -> String
+    {
         let output = folder.path + "/output-\(UInt64.random(in: 0...(.max)))"
         let program = try RunningProgram(program, arguments, output: output)
         let status = try program.wait()

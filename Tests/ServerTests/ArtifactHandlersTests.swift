@@ -1,11 +1,11 @@
 /// Artifacts through the router: what is listed, what is sent, and under which headers.
 import HTTP
+import JSON
 import JobDirectory
 import Jobs
-import JSON
 import Linux
-import Testing
 import TestSupport
+import Testing
 
 @testable import AnanaServer
 
@@ -89,7 +89,8 @@ import TestSupport
         let part = fixture.get(base + "/a%2Flog.txt", fields: [.range: "bytes=2-4"])
         #expect(try part.status == .partialContent && content(part) == "234")
         #expect(part.fields[.contentRange] == "bytes 2-4/10")
-        #expect(fixture.get(base + "/a%2Flog.txt", fields: [.range: "bytes=10-"]).status == .rangeNotSatisfiable)
+        #expect(
+            fixture.get(base + "/a%2Flog.txt", fields: [.range: "bytes=10-"]).status == .rangeNotSatisfiable)
         let tag = try #require(whole.fields[.eTag])
         #expect(fixture.get(base + "/a%2Flog.txt", fields: [.ifNoneMatch: tag]).status == .notModified)
         #expect(fixture.get(base + "/a%2Flog.txt", fields: [.ifMatch: "\"x\""]).status == .preconditionFailed)
@@ -97,7 +98,8 @@ import TestSupport
 
     private static let escapes = [
         "..%2Fjob.json", "%2e%2e/job.json", "a%2F..%2F..%2Fjob.json", "%2Fetc%2Fpasswd", ".", "..", "a%00b",
-        "out", "up%2Fjob.json", "%252e%252e%2Fjob.json", "..%5Cjob.json", "%c0%ae%c0%ae%2Fjob.json", "a%2F%2Fb",
+        "out", "up%2Fjob.json", "%252e%252e%2Fjob.json", "..%5Cjob.json", "%c0%ae%c0%ae%2Fjob.json",
+        "a%2F%2Fb",
     ]
 
     @Test func `no spelling leads out of the folder`() throws {
@@ -110,7 +112,8 @@ import TestSupport
 
     private static let types = [
         ("x.html", "text/html; charset=utf-8", "attachment"), ("x.svg", "image/svg+xml", "attachment"),
-        ("x.xml", "text/xml; charset=utf-8", "attachment"), ("x.js", "text/javascript; charset=utf-8", "attachment"),
+        ("x.xml", "text/xml; charset=utf-8", "attachment"),
+        ("x.js", "text/javascript; charset=utf-8", "attachment"),
         ("x.pt", "application/octet-stream", "attachment"), ("x.pdf", "application/pdf", "attachment"),
         ("x.png", "image/png", "inline"), ("x.csv", "text/csv; charset=utf-8", "inline"),
         ("x.json", "application/json", "inline"), ("x.txt", "text/plain; charset=utf-8", "inline"),

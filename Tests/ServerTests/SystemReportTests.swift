@@ -1,9 +1,9 @@
 /// The machine and what was recorded of a job, through the router.
 import HTTP
+import JSON
 import JobAPI
 import JobDirectory
 import Jobs
-import JSON
 import Linux
 import Provenance
 import Testing
@@ -37,7 +37,8 @@ import Testing
         let record = ProvenanceRecord(
             job: job.id.text, recordedAt: Timestamp(milliseconds: 5), complete: true,
             git: GitState(
-                commit: "c0ffee", branch: nil, dirty: true, changed: 1, untracked: 0, insertions: 1, deletions: 2,
+                commit: "c0ffee", branch: nil, dirty: true, changed: 1, untracked: 0, insertions: 1,
+                deletions: 2,
                 files: [GitFile(path: "a\nb", status: " M")]),
             python: nil, packages: ["a==1"], host: HostFacts.read(), gpuDriver: nil, gpus: [], notes: ["x"])
         try AtomicFile.replace(file, with: record.encoded())
@@ -46,6 +47,8 @@ import Testing
     }
 
     @Test func `an unknown job is 404`() throws {
-        #expect(try ProjectFixture().get("/api/v1/jobs/01kb3v6y7m9q2r4t6w8x0z1a3c/provenance").status == .notFound)
+        #expect(
+            try ProjectFixture().get("/api/v1/jobs/01kb3v6y7m9q2r4t6w8x0z1a3c/provenance").status == .notFound
+        )
     }
 }

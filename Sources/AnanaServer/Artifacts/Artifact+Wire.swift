@@ -6,7 +6,8 @@ internal import Results
 extension JobAPI.Artifact {
     init(_ artifact: Results.Artifact, of job: JobID) {
         self.init(
-            path: artifact.path.text, type: ArtifactType(artifact.kind), size: artifact.size.map { Int64($0) },
+            path: artifact.path.text, type: ArtifactType(artifact.kind),
+            size: artifact.size.map { Int64($0) },
             modifiedAt: Timestamp(milliseconds: artifact.modified),
             target: artifact.target.map { String(decoding: $0, as: UTF8.self) },
             href: Self.address(artifact, of: job))

@@ -8,11 +8,13 @@ enum ArtifactAddress {
         "/api/v1/jobs/\(job)/artifacts/\(PercentCoding.encode(path: path.bytes))"
     }
 
-    /// The same request with the artifact's path as one segment, as the document's template has it; nil where it
-    /// is none for an artifact in a folder.
+    /// The same request with the artifact's path as one segment, as the document's template has it; nil where
+    /// it is none for an artifact in a folder.
     static func joined(_ request: Request) -> Request? {
         let names = request.path.split(separator: "/", omittingEmptySubsequences: false)
-        guard names.count > 7, names[..<4] == ["", "api", "v1", "jobs"], names[5] == "artifacts" else { return nil }
+        guard names.count > 7, names[..<4] == ["", "api", "v1", "jobs"], names[5] == "artifacts" else {
+            return nil
+        }
         let path = names[..<6].joined(separator: "/") + "/" + names[6...].joined(separator: "%2F")
         return Request(
             method: request.method, target: path + (request.query.map { "?" + $0 } ?? ""),

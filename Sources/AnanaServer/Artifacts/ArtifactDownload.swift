@@ -56,8 +56,10 @@ struct ArtifactDownload {
     static func disposition(_ name: [UInt8], inline: Bool) -> String {
         let word = inline ? "inline" : "attachment"
         let plain = name.map { byte -> UInt8 in
-            let isPlain = (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
-            return isPlain && byte != UInt8(ascii: "%") && byte != UInt8(ascii: "/") ? byte : UInt8(ascii: "_")
+            let isPlain =
+                (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+            return isPlain && byte != UInt8(ascii: "%") && byte != UInt8(ascii: "/")
+                ? byte : UInt8(ascii: "_")
         }
         let fallback = "\(word); filename=\"\(String(decoding: plain, as: UTF8.self))\""
         if plain == name { return fallback }
@@ -68,8 +70,10 @@ struct ArtifactDownload {
 
     /// A name for a folder that others will unpack: no more than what every file system takes.
     static func fileName(_ name: [UInt8]) -> String {
-        String(String.UnicodeScalarView(String(decoding: name, as: UTF8.self).unicodeScalars.map {
-            $0.value < 0x20 || $0 == "/" || $0 == "\\" ? "_" : $0
-        }))
+        String(
+            String.UnicodeScalarView(
+                String(decoding: name, as: UTF8.self).unicodeScalars.map {
+                    $0.value < 0x20 || $0 == "/" || $0 == "\\" ? "_" : $0
+                }))
     }
 }

@@ -18,7 +18,8 @@ struct ArtifactHandlers: ArtifactsHandlers {
         var page = ArtifactListing.Page()
         do throws(SystemError) {
             page = try ArtifactListing.page(
-                in: reader.results.job(job.id).artifacts, of: folder, isRecursive: input.recursive, after: last,
+                in: reader.results.job(job.id).artifacts, of: folder, isRecursive: input.recursive,
+                after: last,
                 limit: input.limit)
         } catch {
             guard error.isMissing || error.leadsOutside else { throw error }
@@ -69,7 +70,8 @@ struct ArtifactHandlers: ArtifactsHandlers {
         var fields = ArtifactDownload.sandbox
         fields.set(.contentType, "application/x-tar")
         fields.set(.cacheControl, "no-store")
-        fields.set(.contentDisposition, ArtifactDownload.disposition(Array("\(name).tar".utf8), inline: false))
+        fields.set(
+            .contentDisposition, ArtifactDownload.disposition(Array("\(name).tar".utf8), inline: false))
         return .ok(.stream(stream), fields: fields)
     }
 

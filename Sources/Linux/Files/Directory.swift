@@ -40,7 +40,9 @@ package struct Directory: ~Copyable, Sendable {
     /// Of the thing itself, where it is a link. nil where there is nothing (any more).
     package borrowing func status(ofEntry name: [UInt8]) throws(SystemError) -> FileStatus? {
         var raw = stat()
-        if fstatat(descriptor.number, Self.text(name), &raw, AT_SYMLINK_NOFOLLOW) == 0 { return FileStatus(raw) }
+        if fstatat(descriptor.number, Self.text(name), &raw, AT_SYMLINK_NOFOLLOW) == 0 {
+            return FileStatus(raw)
+        }
         let error = SystemError.last("fstatat")
         if error.isMissing { return nil }
         throw error
@@ -62,8 +64,8 @@ package struct Directory: ~Copyable, Sendable {
         return bytes
     }
 
-    /// The first `limit` names after `last`, in the order of their bytes. However many there are, no more than
-    /// twice `limit` are held.
+    /// The first `limit` names after `last`, in the order of their bytes. However many there are, no more
+    /// than twice `limit` are held.
     package borrowing func names(after last: [UInt8]?, limit: Int) throws(SystemError) -> [[UInt8]] {
         // Of its own, so that several may read at once; closedir(3) closes it.
         let number = openat(descriptor.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)

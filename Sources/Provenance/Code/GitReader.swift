@@ -1,4 +1,4 @@
-/// The state of the repository that a project lies in, as the `git` program tells: it is only asked, never changed.
+/// The state of a project's repository, as the `git` program tells: it is only asked, never changed.
 package import JobAPI
 internal import Linux
 
@@ -39,7 +39,8 @@ package struct GitReader: Sendable {
     private func ask(_ question: String...) -> String? {
         let own = ["--no-optional-locks", "-c", "core.fsmonitor=false", "-C", folder]
         let places = ["--", ":/", ":(exclude).anana-results"]
-        guard let output = ProgramOutput.take(program, own + question + places, within: limit), !output.isEmpty
+        guard let output = ProgramOutput.take(program, own + question + places, within: limit),
+            !output.isEmpty
         else { return nil }
         return String(decoding: output, as: UTF8.self)
     }

@@ -30,7 +30,8 @@ struct Interpreter: Hashable, Sendable {
 
     private static func isPython(_ path: String) -> Bool {
         let name = path.split(separator: "/").last ?? ""
-        let rest = name.hasPrefix("python") ? name.dropFirst(6) : name.hasPrefix("pypy") ? name.dropFirst(4) : nil
+        let rest =
+            name.hasPrefix("python") ? name.dropFirst(6) : name.hasPrefix("pypy") ? name.dropFirst(4) : nil
         return rest?.allSatisfy { $0.isNumber || $0 == "." } ?? false
     }
 

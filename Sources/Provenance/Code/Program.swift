@@ -9,7 +9,8 @@ enum Program {
         guard !name.isEmpty else { return nil }
         if name.hasPrefix("/") { return isProgram(name) ? name : nil }
         if name.contains("/") { return folder.map { "\($0)/\(name)" }.flatMap { isProgram($0) ? $0 : nil } }
-        for place in (path ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":") where place.hasPrefix("/") {
+        for place in (path ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":") where place.hasPrefix("/")
+        {
             if isProgram("\(place)/\(name)") { return "\(place)/\(name)" }
         }
         return nil

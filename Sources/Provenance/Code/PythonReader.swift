@@ -1,4 +1,4 @@
-/// What a Python says of itself and of its packages; those are asked for again only where some were installed since.
+/// What a Python says of itself and of its packages, which are asked for again only where some are new.
 internal import JobAPI
 internal import Linux
 internal import Synchronization
@@ -37,7 +37,8 @@ final class PythonReader: Sendable {
     /// Where pip is not installed, as in the environments that uv makes.
     private static let listing = """
         import importlib.metadata as m
-        print("\\n".join(sorted({f"{d.metadata['Name']}=={d.version}" for d in m.distributions()}, key=str.lower)))
+        names = {f"{d.metadata['Name']}=={d.version}" for d in m.distributions()}
+        print("\\n".join(sorted(names, key=str.lower)))
         """
 
     func ask(_ interpreter: Interpreter, within limit: Duration) -> Answer? {
@@ -72,7 +73,8 @@ final class PythonReader: Sendable {
         return list
     }
 
-    private func lines(_ interpreter: Interpreter, _ arguments: [String], within limit: Duration) -> [String]? {
+    private func lines(_ interpreter: Interpreter, _ arguments: [String], within limit: Duration) -> [String]?
+    {
         guard let output = ProgramOutput.take(interpreter.path, arguments, within: limit) else { return nil }
         let lines = String(decoding: output, as: UTF8.self).split(separator: "\n").map(String.init)
         return lines.isEmpty ? nil : Array(lines.prefix(Self.packageLimit))

@@ -28,7 +28,9 @@ package struct GPUQuery: Equatable, Sendable {
         var driver: String?
         states = text.split(separator: "\n").compactMap { line in
             let fields = line.split(separator: ",", maxSplits: 6).map { String($0.drop { $0 == " " }) }
-            guard fields.count == 7, fields[0].hasPrefix("GPU-") || fields[0].hasPrefix("MIG-") else { return nil }
+            guard fields.count == 7, fields[0].hasPrefix("GPU-") || fields[0].hasPrefix("MIG-") else {
+                return nil
+            }
             driver = fields[1]
             return GPUState(
                 uuid: fields[0], name: fields[6], memory: Self.mebibytes(fields[2]),

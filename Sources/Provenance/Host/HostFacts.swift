@@ -1,6 +1,6 @@
+internal import Glibc
 /// What does not change about a machine while the server runs, read from /proc and /etc.
 package import JobAPI
-internal import Glibc
 internal import Linux
 
 extension HostFacts {

@@ -25,7 +25,8 @@ struct HostReading: Equatable, Sendable {
         return HostReading(
             load: (proc.word("proc/loadavg") ?? "").split(separator: " ").prefix(3).compactMap { Double($0) },
             processorTicks: proc.word("proc/stat").flatMap(ticks),
-            memoryAvailable: proc.text("proc/meminfo").flatMap { ProcFile.kibibytes("MemAvailable", in: $0) } ?? 0)
+            memoryAvailable: proc.text("proc/meminfo").flatMap { ProcFile.kibibytes("MemAvailable", in: $0) }
+                ?? 0)
     }
 
     /// `cpu  user nice system idle iowait irq softirq steal guest guest_nice`; guests are in user already.

@@ -1,6 +1,6 @@
+internal import JSON
 /// Reads a record of provenance back.
 package import JobAPI
-internal import JSON
 package import Linux
 
 extension ProvenanceRecord {

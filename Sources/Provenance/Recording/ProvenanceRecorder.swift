@@ -50,7 +50,9 @@ package final class ProvenanceRecorder: Sendable {
     /// Returns at once.
     package func record(_ subject: Subject) {
         let isAccepted = worker.submit { [self] in write(subject) }
-        if !isAccepted { trouble("job \(subject.job): too many starts at once, its provenance is not recorded") }
+        if !isAccepted {
+            trouble("job \(subject.job): too many starts at once, its provenance is not recorded")
+        }
     }
 
     /// Twice: what is quickly known first, since the server may end before all is.
@@ -60,7 +62,8 @@ package final class ProvenanceRecorder: Sendable {
         let gpus = askGPUs()
         var record = ProvenanceRecord(
             job: subject.job, recordedAt: Timestamp(milliseconds: WallClock.milliseconds), complete: false,
-            git: git, python: nil, packages: nil, host: host, gpuDriver: gpus?.driver, gpus: gpus?.facts ?? [],
+            git: git, python: nil, packages: nil, host: host, gpuDriver: gpus?.driver,
+            gpus: gpus?.facts ?? [],
             notes: notes)
         guard put(record, subject) else { return }
         let path = subject.environment["PATH"] ?? Environment["PATH"]

@@ -1,4 +1,4 @@
-/// Archives on their way to readers: the disk is read on threads of its own, a piece at a time, sockets on their loops.
+/// Archives on their way to readers: the disk is read on threads of its own, a piece at a time.
 package import HTTP
 package import Linux
 internal import Synchronization

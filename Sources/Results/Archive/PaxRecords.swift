@@ -1,4 +1,4 @@
-/// Extended headers of a tar archive (POSIX pax, "Extended Header Records"): what has no room in a header of 1988.
+/// Extended headers of a tar archive (POSIX pax): what has no room in a header of 1988.
 
 struct PaxRecords {
     private(set) var bytes: [UInt8] = []

@@ -1,4 +1,4 @@
-/// What stands before each member of a tar archive: 512 bytes of ustar, behind pax records where those don't do.
+/// Before each member of a tar archive: 512 bytes of ustar, behind pax records where those don't do.
 
 struct TarHeader {
     enum Kind {
@@ -24,7 +24,8 @@ struct TarHeader {
         if !records.isEmpty {
             let own = Array("PaxHeaders/header".utf8)
             blocks += Self.block(
-                own, type: "x", size: UInt64(records.bytes.count), permissions: 0o644, modified: 0, target: [])
+                own, type: "x", size: UInt64(records.bytes.count), permissions: 0o644, modified: 0, target: []
+            )
             blocks += records.bytes
             blocks += [UInt8](repeating: 0, count: Self.padding(after: UInt64(records.bytes.count)))
         }

@@ -1,4 +1,4 @@
-/// A folder to the bytes of a tar archive, piece by piece: memory grows neither with the folder nor with a file.
+/// A folder to the bytes of a tar archive: memory grows neither with the folder nor with a file.
 internal import Linux
 
 /// Files, folders and links as they are; sockets and the like are left out. What could not be packed whole is

@@ -84,14 +84,15 @@ package struct ArtifactListing: ~Copyable {
 
     /// Nothing where the name is no folder (any more), or may not be read.
     private borrowing func enter(
-        _ path: ArtifactPath, _ name: [UInt8], of folder: borrowing Directory, after done: ArraySlice<[UInt8]>,
+        _ path: ArtifactPath, _ name: [UInt8], of folder: borrowing Directory,
+        after done: ArraySlice<[UInt8]>,
         _ depth: Int, _ walk: inout Walk
     ) throws(SystemError) {
         guard depth < Self.depthLimit, !walk.isFull else { return }
         let inner: Directory
         do throws(SystemError) {
             inner = try folder.folder(name)
-        } catch where error.isMissing || error.leadsOutside || error.isForbidden {
+        } catch  where error.isMissing || error.leadsOutside || error.isForbidden {
             return
         }
         try visit(inner, at: path, after: done, depth: depth + 1, &walk)
