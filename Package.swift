@@ -52,6 +52,9 @@ let package = Package(
         .target(name: "Streams", dependencies: ["HTTP", "JSON", "JobDirectory", "Linux", "LogText"],
                 swiftSettings: settings),
 
+        .target(name: "Provenance", dependencies: ["JSON", "JobAPI", "Linux"], swiftSettings: settings),
+        .target(name: "Results", dependencies: ["HTTP", "JSON", "JobDirectory", "Linux"], swiftSettings: settings),
+
         // Floor 4: the domain.
         .target(name: "Jobs", dependencies: ["Engines", "JSON", "JobDirectory", "Linux", "Project"],
                 swiftSettings: settings),
@@ -60,7 +63,7 @@ let package = Package(
         .target(name: "AnanaServer",
                 dependencies: [
                     "Engines", "HTTP", "HTTPServer", "JSON", "JobAPI", "JobDirectory", "Jobs", "Linux", "LogText", "Project",
-                    "Streams",
+                    "Provenance", "Results", "Streams",
                 ],
                 swiftSettings: settings),
 
@@ -89,10 +92,12 @@ let package = Package(
         test("Supervisor", ["AnanaSupervisor", "JobDirectory", "Linux"]),
         test("Engines", ["AnanaSupervisor", "Engines", "JobDirectory", "Linux"]),
         test("Streams", ["HTTP", "JSON", "JobAPI", "JobDirectory", "Linux", "LogText", "Streams"]),
+        test("Provenance", ["JSON", "JobAPI", "Linux", "Provenance"]),
+        test("Results", ["HTTP", "JSON", "JobDirectory", "Linux", "Results"]),
         test("Jobs", ["AnanaSupervisor", "Engines", "JSON", "JobDirectory", "Jobs", "Linux", "Project"]),
         test("Server", [
             "AnanaCommand", "AnanaServer", "Engines", "HTTP", "HTTPServer", "JSON", "JobAPI", "JobDirectory", "Jobs",
-            "Linux", "Project", "Streams",
+            "Linux", "Project", "Provenance", "Results", "Streams",
         ]),
         test("StaticBundle", []),
         test("EndToEnd", ["AnanaCommand", "AnanaSupervisor", "HTTP", "JSON", "Linux", "YAML"]),

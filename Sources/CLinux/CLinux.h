@@ -46,6 +46,16 @@ static inline int clinux_set_child_subreaper(int on) {
 static inline int clinux_set_name(const char *name) {
     return prctl(PR_SET_NAME, (unsigned long)name, 0UL, 0UL, 0UL);
 }
+// openat2(2); `resolve` as in linux/openat2.h.
+static inline int clinux_openat2(int folder, const char *path, uint64_t flags, uint64_t resolve) {
+    struct open_how how = { .flags = flags, .mode = 0, .resolve = resolve };
+    return (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
+}
+enum {
+    clinux_resolve_beneath = RESOLVE_BENEATH,
+    clinux_resolve_no_magic_links = RESOLVE_NO_MAGICLINKS,
+    clinux_resolve_no_symlinks = RESOLVE_NO_SYMLINKS,
+};
 static inline int clinux_pidfd_open(int32_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 static inline int clinux_pidfd_send_signal(int pidfd, int signal) {
     return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, (void *)0, 0);
