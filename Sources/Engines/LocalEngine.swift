@@ -9,6 +9,8 @@ package final class LocalEngine {
     private let supervisor: String
     private let bootID: String
     private let files: FileWatch
+    /// Of the logs of adopted jobs.
+    private let indexing: WorkerPool
     private var handles: [JobID: SupervisorHandle] = [:]
     /// Called on the loop, never from within a call to the engine.
     package var report: (JobID, Observation) -> Void = { _, _ in }
@@ -19,6 +21,7 @@ package final class LocalEngine {
         self.supervisor = supervisor
         bootID = try ProcessTable.bootID()
         files = try FileWatch(on: loop)
+        indexing = try WorkerPool(threads: 1, capacity: 64)
     }
 
     package var currentBootID: String { bootID }
@@ -72,7 +75,7 @@ package final class LocalEngine {
     ) -> SupervisorHandle {
         let handle = SupervisorHandle(
             job: job, attempt: attempt, launch: record, log: results.log(job), index: results.index(job),
-            loop: loop, files: files
+            loop: loop, files: files, indexing: indexing
         ) { [unowned self] observation in
             if case .ended = observation { handles[job] = nil }
             report(job, observation)

@@ -16,6 +16,7 @@ final class SupervisorHandle {
     private let index: String
     private let loop: EventLoop
     private let watcher: FileWatch
+    private let indexing: WorkerPool
     private let report: (Observation) -> Void
 
     private var fileToken: FileWatch.Token?
@@ -38,7 +39,8 @@ final class SupervisorHandle {
 
     init(
         job: JobID, attempt: AttemptDirectory, launch: LaunchRecord?, log: String, index: String,
-        loop: EventLoop, files watcher: FileWatch, report: @escaping (Observation) -> Void
+        loop: EventLoop, files watcher: FileWatch, indexing: WorkerPool,
+        report: @escaping (Observation) -> Void
     ) {
         self.job = job
         self.attempt = attempt
@@ -48,6 +50,7 @@ final class SupervisorHandle {
         self.index = index
         self.loop = loop
         self.watcher = watcher
+        self.indexing = indexing
         self.report = report
     }
 
@@ -241,7 +244,8 @@ final class SupervisorHandle {
 
     private func makeGuardian() -> OrphanGuardian {
         let guardian = OrphanGuardian(
-            job: job, files: records, launch: launch, log: log, index: index, loop: loop)
+            job: job, files: records, launch: launch, log: log, index: index, loop: loop,
+            indexing: indexing)
         guardian.advanced = { [weak self] in self?.lookSoon() }
         guardian.ended = { [weak self] record in self?.end(record) }
         self.guardian = guardian
