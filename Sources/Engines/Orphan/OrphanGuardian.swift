@@ -14,6 +14,7 @@ final class OrphanGuardian {
     private var lock: FileLock?
     private var log: OrphanedLog?
     private var adoption: Adoption?
+    private let usage: OrphanUsage
     private var retry: Deadline?
     private var isOver = false
 
@@ -22,7 +23,8 @@ final class OrphanGuardian {
     var ended: (ExitRecord) -> Void = { _ in }
 
     init(
-        job: JobID, files: AttemptRecords, launch: LaunchRecord?, log: String, index: String, loop: EventLoop
+        job: JobID, files: AttemptRecords, launch: LaunchRecord?, log: String, index: String, loop: EventLoop,
+        usage: OrphanUsage
     ) {
         self.job = job
         self.files = files
@@ -30,6 +32,7 @@ final class OrphanGuardian {
         logPath = log
         indexPath = index
         self.loop = loop
+        self.usage = usage
     }
 
     /// False where a supervisor lives after all. `main`: where pids.json names it.
@@ -45,12 +48,15 @@ final class OrphanGuardian {
         let adoption = Adoption(files, launch, tree: tree, main: main, on: loop)
         adoption.advanced = { [weak self] in self?.advanced() }
         adoption.mainEnded = { [weak self] in self?.advanced() }
-        adoption.gone = { [weak self] in self?.treeGone(hasStarted: hasStarted) }
+        adoption.gone = { [weak self] in
+            self?.usage.finish { [weak self] in self?.treeGone(hasStarted: hasStarted) }
+        }
         self.adoption = adoption
         do throws(SystemError) { try log?.begin(on: loop) } catch {
             // No watch to be had: the tick moves what comes.
         }
         tick()
+        if main != nil { usage.begin { [weak adoption] in adoption?.processes() ?? [] } }
         loop.atEndOfTurn { [weak self] in self?.adoption?.begin() }
         return true
     }
@@ -99,7 +105,7 @@ final class OrphanGuardian {
         let counts = log?.finish() ?? LogCounts()
         let end = OrphanEnd(
             files: files, main: main, loss: loss, goneAt: WallClock.milliseconds, log: counts,
-            logFailure: log?.failure, adoption: adoption)
+            logFailure: log?.failure, adoption: adoption, gpus: usage.gpus)
         if let receipt = end.receipt {
             // On a full disk it is left out.
             try? AtomicFile.replace(files.directory.receipt, with: receipt.encoded())
