@@ -86,7 +86,7 @@ import Testing
         while Instant.now < stop {
             // One time in four a storm: no server lives for longer than five milliseconds.
             if torment.next(1...4) == 1 {
-                for _ in 0..<30 { try strike(project, &server, attempts, &torment, within: 5) }
+                for _ in 0..<15 { try strike(project, &server, attempts, &torment, within: 5) }
             }
             try strike(project, &server, attempts, &torment, within: torment.next(1...3) == 1 ? 5 : 200)
             if server.port == 0, torment.next(1...3) > 1 { try server.awaitListening() }
@@ -106,11 +106,12 @@ import Testing
         let victims = torment.victims()
         let attempt = attempts[torment.next(0...attempts.count - 1)]
         if victims.contains(.server) { try server.killed() }
-        if victims.contains(.supervisor), Signal.kill.send(to: try attempt.identity(.supervisor)) {
-            torment.note(.supervisor)
-        }
-        if victims.contains(.waiter), Signal.kill.send(to: try attempt.identity(.waiter)) {
-            torment.note(.waiter)
+        let others: [(Torment.Victim, AttemptUnderTest.Role)] = [(.supervisor, .supervisor), (.waiter, .waiter)]
+        for (victim, role) in others {
+            // Each of them dies only once.
+            guard victims.contains(victim), try attempt.isAlive(role) else { continue }
+            Signal.kill.send(to: try attempt.identity(role))
+            torment.note(victim)
         }
         if victims.contains(.server) {
             torment.note(.server)

@@ -19,7 +19,7 @@ import Testing
           run:
             command: [python3, train.py]
             parameters:
-              flavor: {type: flavor, default: gpu}
+              flavor: {type: flavor, default: gpu, position: 2}
               name: {type: string, default: a, position: 1}
             linger: 60s
         flavors:
