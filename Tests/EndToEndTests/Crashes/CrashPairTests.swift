@@ -54,18 +54,25 @@ import Testing
     @Test func `a lock that outlives its supervisor for a moment is waited for`() throws {
         try ProjectUnderTest.with(["train.py": Self.patient]) { project in
             let (server, id, attempt) = try waiting(project)
-            // It has the lock as soon as the supervisor is dead.
-            let heir = try RunningProgram(
-                "flock", [attempt.file("supervisor.lock"), "sleep", "0.3"],
-                output: project.path + "/heir.out")
             let lock = try #require(try FileSystem.status(attempt.file("supervisor.lock")))
-            try eventually("it waits for the lock") {
+            let line = { (mark: String) -> Bool in
                 let locks = String(decoding: try FileSystem.contents("/proc/locks") ?? [], as: UTF8.self)
                 return locks.split(separator: "\n").contains {
-                    $0.contains("-> FLOCK") && $0.contains(":\(lock.inode) ")
+                    $0.contains(mark) && $0.contains(":\(lock.inode) ")
                 }
             }
+            // It has the lock as soon as the supervisor is dead: the server sleeps until then.
+            let heir = try RunningProgram(
+                "flock",
+                [attempt.file("supervisor.lock"), "sh", "-c", "until [ -e looked ]; do sleep 0.01; done"],
+                in: project.path, output: project.path + "/heir.out")
+            try eventually("it waits for the lock") { try line("-> FLOCK") }
+            Signal.stop.send(to: server.program.pid)
             try attempt.kill(.supervisor)
+            try eventually("it has the lock") { try !line("-> FLOCK") && line(" \(heir.pid) ") }
+            Signal.continue.send(to: server.program.pid)
+            #expect(try server.job(id)["state"] == "running")
+            try project.open("looked")
             try heir.wait()
             try project.open("go")
             try expectCode7(try server.awaitEnd(id), server)
