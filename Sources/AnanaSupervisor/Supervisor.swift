@@ -1,6 +1,7 @@
 /// One attempt of a job, from the start of its waiter to the proof that its tree is gone; all on one loop.
 internal import Glibc
 internal import JobDirectory
+internal import JobProcesses
 internal import Linux
 
 final class Supervisor {
@@ -61,7 +62,10 @@ final class Supervisor {
             try loop.watch(childSignal.descriptor, for: .readable) { [unowned self] _ in childEnded() },
         ].compactMap(\.self)
         listen()
-        gpuUse.note(.before, from: gpu, on: loop)
+        gpuUse.note(.before, from: gpu, on: loop) { [unowned self] in
+            isProcessRecordDue = gpu != nil
+            if main.report != nil { writeProcesses() }
+        }
         main.started = { [unowned self] in mainStarted() }
         main.ended = { [unowned self] in mainEnded() }
         do throws(SystemError) {
@@ -238,7 +242,8 @@ final class Supervisor {
         else { return }
         let record = ProcessRecord(
             bootID: launch.bootID, time: report.startedAt, supervisor: supervisor, waiter: waiter,
-            main: report.main, controlGroup: escalation?.tree.group?.path)
+            main: report.main, controlGroup: escalation?.tree.group?.path, memory: witness.memory.marks,
+            gpus: gpuUse.gpus)
         do throws(SystemError) {
             try AtomicFile.replace(attempt.processes, with: record.encoded(), durability: .fileAndName)
             isProcessRecordDue = false

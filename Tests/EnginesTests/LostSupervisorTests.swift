@@ -171,7 +171,7 @@ import Testing
         #expect(end.main == .signal(SIGTERM) && end.author == .server)
     }
 
-    @Test func `a daemon with an environment and a session of its own is found by the output that it holds`()
+    @Test func `case 16: a daemon with environment and session of its own is found by the output that it holds`()
         throws
     {
         let fixture = try EngineFixture()

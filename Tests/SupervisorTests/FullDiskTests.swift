@@ -13,7 +13,9 @@ struct FullDiskTests {
             .filter { !$0.hasPrefix("[anana: ") }.reduce(-1) { $0 + $1.utf8.count + 1 }
     }
 
-    @Test func `the job is not disturbed, what was lost is told exactly, and the log goes on`() throws {
+    @Test func `case 18: the job is not disturbed, what was lost is told exactly, and the log goes on`()
+        throws
+    {
         let disk = try TinyDisk(kibibytes: 1024)
         // Of all that room, the index of what the log could take needs a third: it comes when there is room again.
         let job = try SupervisedJob(
@@ -46,7 +48,7 @@ struct FullDiskTests {
         #expect(try job.receipt().lostBytes == exit.log.lostBytes)
     }
 
-    @Test func `the end is written although there is no room for it`() throws {
+    @Test func `case 19: the end is written although there is no room for it`() throws {
         let disk = try TinyDisk(kibibytes: 256)
         let job = try SupervisedJob(
             [

@@ -18,6 +18,7 @@ final class OrphanGuardian {
     /// For what of a log takes long to index.
     private let indexing: WorkerPool
     private var adoption: Adoption?
+    private let usage: OrphanUsage
     private var retry: Deadline?
     private var isOver = false
 
@@ -27,7 +28,7 @@ final class OrphanGuardian {
 
     init(
         job: JobID, files: AttemptRecords, launch: LaunchRecord?, log: String, index: String, loop: EventLoop,
-        indexing: WorkerPool
+        indexing: WorkerPool, usage: OrphanUsage
     ) {
         self.job = job
         self.files = files
@@ -36,6 +37,7 @@ final class OrphanGuardian {
         indexPath = index
         self.loop = loop
         self.indexing = indexing
+        self.usage = usage
     }
 
     deinit { logWatch?.cancel() }
@@ -53,10 +55,13 @@ final class OrphanGuardian {
         let adoption = Adoption(files, launch, tree: tree, main: main, on: loop)
         adoption.advanced = { [weak self] in self?.advanced() }
         adoption.mainEnded = { [weak self] in self?.advanced() }
-        adoption.gone = { [weak self] in self?.treeGone(hasStarted: hasStarted) }
+        adoption.gone = { [weak self] in
+            self?.usage.finish { [weak self] in self?.treeGone(hasStarted: hasStarted) }
+        }
         self.adoption = adoption
         watchLog()
         tick()
+        if main != nil { usage.begin { [weak adoption] in adoption?.processes() ?? [] } }
         loop.atEndOfTurn { [weak self] in self?.adoption?.begin() }
         return true
     }
@@ -107,7 +112,7 @@ final class OrphanGuardian {
         let counts = log?.counts ?? LogCounts()
         let end = OrphanEnd(
             files: files, main: main, loss: loss, goneAt: WallClock.milliseconds, log: counts,
-            logFailure: log?.failure, adoption: adoption)
+            logFailure: log?.failure, adoption: adoption, gpus: usage.gpus)
         if let receipt = end.receipt {
             // On a full disk it is left out.
             try? AtomicFile.replace(files.directory.receipt, with: receipt.encoded())

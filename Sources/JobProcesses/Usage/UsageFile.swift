@@ -1,8 +1,8 @@
 /// Appends rows to usage.csv on another thread: no slow disk and no dear measurement may delay the pump.
-internal import Linux
+package import Linux
 internal import Synchronization
 
-final class UsageFile: Sendable {
+package final class UsageFile: Sendable {
     /// How long the proportional sets of a tree may take in all; what would take longer stays empty.
     private static let budget = Duration.milliseconds(50)
 
@@ -11,11 +11,18 @@ final class UsageFile: Sendable {
     /// Where the next row goes. Held only to read or set.
     private let end: Mutex<UInt64>
 
-    init(_ path: String, on pool: WorkerPool) throws(SystemError) {
-        file = try FileDescriptor.open(path, [.write, .create, .truncate])
-        let header = Array(UsageRow.header.utf8)
-        try file.writeAll(header)
-        end = Mutex(UInt64(header.count))
+    /// Goes on behind the whole rows of a file that is there: its writer died.
+    package init(_ path: String, on pool: WorkerPool) throws(SystemError) {
+        let known = try FileSystem.contents(path) ?? []
+        file = try FileDescriptor.open(path, [.write, .create])
+        var size = known.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        if size == 0 {
+            let header = Array(UsageRow.header.utf8)
+            try file.writeAll(header)
+            size = header.count
+        }
+        try file.truncate(to: UInt64(size))
+        end = Mutex(UInt64(size))
         self.pool = pool
     }
 

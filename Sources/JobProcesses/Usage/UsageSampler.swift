@@ -1,7 +1,7 @@
 /// Measures every two seconds what the tree uses; each row goes to usage.csv.
-internal import Linux
+package import Linux
 
-final class UsageSampler {
+package final class UsageSampler {
     private static let interval = Duration.seconds(2)
     private static let firstAfter = Duration.milliseconds(500)
     /// Between two looks at the proportional sets.
@@ -18,9 +18,10 @@ final class UsageSampler {
     private var last: Instant
     private var nextDear: Instant
 
-    /// `processes`: who lives now. `began`: when main started.
-    init(
-        _ file: UsageFile, gpu: GPUMonitor?, began: Instant, on loop: EventLoop,
+    /// `processes`: who lives now. `began`: when main started. `isLate`: whether what they used before is
+    /// another's to tell.
+    package init(
+        _ file: UsageFile, gpu: GPUMonitor?, began: Instant, isLate: Bool = false, on loop: EventLoop,
         processes: @escaping () -> [ProcessTable.Entry]
     ) {
         self.file = file
@@ -29,10 +30,13 @@ final class UsageSampler {
         self.processes = processes
         last = began
         nextDear = began
+        if isLate { _ = ticks.advance(Self.used(processes())) }
         arm(Self.firstAfter)
     }
 
-    func stop() {
+    deinit { timer?.cancel() }
+
+    package func stop() {
         timer?.cancel()
     }
 
@@ -44,7 +48,7 @@ final class UsageSampler {
     }
 
     private func sample(_ living: [ProcessTable.Entry], at now: Instant) {
-        let used = ticks.advance(living.map { ($0, $0.ownTicks + $0.childTicks) })
+        let used = ticks.advance(Self.used(living))
         let microseconds = max(1, (now - last).nanoseconds / 1_000)
         last = now
         var row = UsageRow(
@@ -57,6 +61,10 @@ final class UsageSampler {
         let isDear = now >= nextDear && !living.isEmpty
         if isDear { nextDear = now + Self.dearInterval }
         file.append(row, measuring: isDear ? living.map(\.pid) : nil)
+    }
+
+    private static func used(_ living: [ProcessTable.Entry]) -> [(ProcessTable.Entry, value: Int64)] {
+        living.map { ($0, $0.ownTicks + $0.childTicks) }
     }
 
     /// Left empty where one of them is another user's.

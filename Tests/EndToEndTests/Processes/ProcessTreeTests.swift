@@ -91,7 +91,36 @@ import Testing
         }
     }
 
-    @Test func `a tree that forks while it is killed is gone all the same`() throws {
+    @Test func `case 4: the server answers while twenty that fork and exit for ever are killed`() throws {
+        let script = """
+            import os, time
+            end = time.monotonic() + 8
+            for number in range(20):
+                if os.fork() == 0:
+                    os.setsid()
+                    while time.monotonic() < end:
+                        if os.fork() != 0: os._exit(0)
+                        os.setsid()
+                    os._exit(0)
+            print("ready")
+            while time.monotonic() < end: time.sleep(0.1)
+            """
+        try ProjectUnderTest.with(["train.py": script]) { project in
+            let server = try project.serve()
+            let id = try server.submit("train.py", [mark])
+            let stream = try EventReader(server, "/api/v1/jobs/\(id)/logs/stream")
+            _ = try stream.first("log")
+            try server.stop(id, "kill")
+            while try server.job(id)["ended_at"] == .null {}
+            _ = try stream.first("end")
+            #expect(ProjectUnderTest.processes(mark).isEmpty)
+            let job = try server.job(id)
+            #expect(job["state"] == "stopped" && job["signal"] == 9, "\(job)")
+            #expect(try AttemptUnderTest(project, id).record("exit.json")["by"] == "supervisor")
+        }
+    }
+
+    @Test func `case 4: a tree that forks while it is killed is gone all the same`() throws {
         let script = """
             import os, signal, sys, time
             for number in (signal.SIGINT, signal.SIGTERM): signal.signal(number, signal.SIG_IGN)

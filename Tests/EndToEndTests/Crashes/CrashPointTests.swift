@@ -62,7 +62,9 @@ import Testing
         return (server, id, attempt)
     }
 
-    @Test func `a killed supervisor: the server moves the lines, and the waiter tells the code`() throws {
+    @Test func `case 12: a killed supervisor: the server moves the lines, and the waiter tells the code`()
+        throws
+    {
         try ProjectUnderTest.with(["train.py": Self.script]) { project in
             let (server, id, attempt) = try running(project)
             try attempt.kill(.supervisor)
@@ -92,7 +94,9 @@ import Testing
         }
     }
 
-    @Test func `server and supervisor killed: the next server takes the job up where it is`() throws {
+    @Test func `case 13: server and supervisor killed: the next server takes the job up where it is`()
+        throws
+    {
         try ProjectUnderTest.with(["train.py": Self.script]) { project in
             let (server, id, attempt) = try running(project)
             try server.killed()
@@ -181,7 +185,7 @@ import Testing
         }
     }
 
-    @Test func `everything killed: the job is lost, once, and its slot is free`() throws {
+    @Test func `case 13: everything killed: the job is lost, once, and its slot is free`() throws {
         try ProjectUnderTest.with(["train.py": Self.script]) { project in
             let (server, id, attempt) = try running(project)
             try server.killed()
@@ -234,7 +238,7 @@ import Testing
         }
     }
 
-    @Test func `kill of a job without supervisor and waiter leaves nobody`() throws {
+    @Test func `case 13: kill of a job without supervisor and waiter leaves nobody`() throws {
         try ProjectUnderTest.with(["train.py": Self.stubborn]) { project in
             let server = try project.serve()
             let id = try server.submit("train.py", template: "hasty")

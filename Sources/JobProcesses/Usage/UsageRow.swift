@@ -1,7 +1,7 @@
 /// One line of usage.csv: what the tree uses at a moment; what could not be measured is empty, never 0.
 
-struct UsageRow: Equatable {
-    static let header =
+package struct UsageRow: Equatable {
+    package static let header =
         "t,cpu_percent,rss_sum,pss,processes,read_bytes,write_bytes,"
         + "gpu_memory_mib,gpu_utilization,gpu_processes\n"
 

@@ -28,7 +28,9 @@ import Testing
         try eventually("a moment") { Instant.now >= end }
     }
 
-    @Test func `at twenty random moments loses no line, doubles none, and the exit code is known`() throws {
+    @Test func `case 10: at fifty random moments loses no line, doubles none, and the exit code is known`()
+        throws
+    {
         try ProjectUnderTest.with(["train.py": Self.script]) { project in
             var random = Randomness()
             let seed = Comment("seed \(random.seed)")
@@ -36,9 +38,9 @@ import Testing
             let id = try server.submit("train.py")
             // A launch that is cut short is another story, told below.
             try server.awaitState(id, "running")
-            for round in 1...20 {
+            for round in 1...50 {
                 // While it starts, takes up the job, or serves; the last time while the job ends.
-                if round == 20 { try project.open("enough") }
+                if round == 50 { try project.open("enough") }
                 try letPass(random.next(0...120))
                 try server.killed()
                 server = try project.start()
@@ -97,7 +99,7 @@ import Testing
 
     /// Between the record of a launch and the launch there is a moment in which nobody can know
     /// (supervision.md section 8): such a job is not started again, and says that its launch failed.
-    @Test func `right after it took a job in starts that job once at most`() throws {
+    @Test func `case 23: right after it took a job in starts that job once at most`() throws {
         let script = """
             import os
             with open("ran-" + os.environ["ANANA_JOB_ID"], "a") as file: file.write("x")

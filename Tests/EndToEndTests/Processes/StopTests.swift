@@ -165,7 +165,7 @@ import Testing
         }
     }
 
-    @Test func `of a job that has ended answers 200 and changes nothing`() throws {
+    @Test func `case 22: of a job that has ended answers 200 and changes nothing`() throws {
         try ProjectUnderTest.with { project in
             let server = try project.serve()
             let id = try server.submit("count.py", ["3", "0", "6"])
@@ -180,7 +180,7 @@ import Testing
         }
     }
 
-    @Test func `asked by forty clients at once stops once`() throws {
+    @Test func `case 22: asked by forty clients at once stops once`() throws {
         try ProjectUnderTest.with(["train.py": Self.checkpoint]) { project in
             let server = try project.serve()
             let id = try server.submit("train.py")

@@ -1,11 +1,11 @@
 /// The number of the first signal.
 internal import Glibc
-internal import JobDirectory
-internal import Linux
+package import JobDirectory
+package import Linux
 
 extension StopPolicy.Signal {
     /// nil for `none`.
-    var signal: Linux.Signal? {
+    package var signal: Linux.Signal? {
         switch self {
         case .interrupt: .interrupt
         case .terminate: .terminate

@@ -1,23 +1,25 @@
 /// Memory in use on the GPUs that a job holds, before main started and after its tree was gone.
-internal import JobDirectory
-internal import Linux
+package import JobDirectory
+package import Linux
 
-final class GPUUse {
-    enum Moment { case before, after }
+package final class GPUUse {
+    package enum Moment { case before, after }
 
     private let uuids: [String]
     private var memory: [Moment: [String: Int64]] = [:]
 
-    init(_ uuids: [String]) {
+    /// `known`: what was noted before we came.
+    package init(_ uuids: [String], known: [Receipt.GPU] = []) {
         self.uuids = uuids
+        for gpu in known { memory[.before, default: [:]][gpu.uuid] = gpu.before }
     }
 
-    var gpus: [Receipt.GPU] {
+    package var gpus: [Receipt.GPU] {
         uuids.map { Receipt.GPU(uuid: $0, before: memory[.before]?[$0], after: memory[.after]?[$0]) }
     }
 
     /// Asks, and goes on with `done` when there is an answer, or none to be had; at once without a monitor.
-    func note(
+    package func note(
         _ moment: Moment, from monitor: GPUMonitor?, on loop: EventLoop, _ done: @escaping () -> Void = {}
     ) {
         let answer = Confined(Answer(self, moment, done), to: loop)

@@ -24,7 +24,7 @@ import Testing
         return (id, attempt)
     }
 
-    @Test func `after a reboot the job is lost, and no process of this boot is touched`() throws {
+    @Test func `case 15: after a reboot the job is lost, and no process of this boot is touched`() throws {
         try ProjectUnderTest.with(["train.py": Self.patient]) { project in
             let (id, attempt) = try abandoned(project)
             let boot = try #require(try attempt.record("launch.json")["boot_id"]?.stringValue)
@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test func `a number that belongs to somebody else now is never signalled`() throws {
+    @Test func `case 14: a number that belongs to somebody else now is never signalled`() throws {
         try ProjectUnderTest.with(["train.py": Self.patient]) { project in
             let (id, attempt) = try abandoned(project)
             try attempt.kill(.supervisor, .waiter, .main)
@@ -137,7 +137,8 @@ import Testing
         }
     }
 
-    @Test func `an intent that nobody carried out is a launch that failed, and never a second start`() throws
+    @Test func `case 23: an intent that nobody carried out is a launch that failed, and never a second start`()
+        throws
     {
         try ProjectUnderTest.with(["train.py": Self.patient]) { project in
             let server = try project.serve("--limit", "1")

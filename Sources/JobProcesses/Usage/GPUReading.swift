@@ -1,19 +1,19 @@
 /// What nvidia-smi says of the GPUs that a job holds, and of the job's processes on them.
 
-struct GPUReading: Equatable, Sendable {
-    struct Device: Equatable, Sendable {
-        let uuid: String
+package struct GPUReading: Equatable, Sendable {
+    package struct Device: Equatable, Sendable {
+        package let uuid: String
         /// MiB in use, by whomever; nil where it does not say.
-        let memory: Int64?
+        package let memory: Int64?
         /// Per cent; nil where it does not say.
-        let utilization: Int64?
+        package let utilization: Int64?
     }
 
-    struct Process: Equatable, Sendable {
-        let pid: Int32
-        let uuid: String
+    package struct Process: Equatable, Sendable {
+        package let pid: Int32
+        package let uuid: String
         /// MiB.
-        let memory: Int64
+        package let memory: Int64
     }
 
     static let deviceArguments = [
@@ -23,12 +23,12 @@ struct GPUReading: Equatable, Sendable {
         "--query-compute-apps=pid,gpu_uuid,used_memory", "--format=csv,noheader,nounits",
     ]
 
-    let devices: [Device]
+    package let devices: [Device]
     /// Of the job; in a container nvidia-smi may show none, or numbers of another pid namespace.
-    let processes: [Process]
+    package let processes: [Process]
 
     /// `devices`, `processes`: what nvidia-smi printed. Only what is leased and in the tree is kept.
-    init(devices: String, processes: String, leased: [String], tree: Set<Int32>) {
+    package init(devices: String, processes: String, leased: [String], tree: Set<Int32>) {
         self.devices = Self.rows(devices).compactMap { row in
             guard row.count == 3, leased.isEmpty || leased.contains(row[0]) else { return nil }
             return Device(uuid: row[0], memory: Int64(row[1]), utilization: Int64(row[2]))
@@ -43,12 +43,12 @@ struct GPUReading: Equatable, Sendable {
     }
 
     /// MiB of the job's own processes; nil where none of them is shown.
-    var memory: Int64? {
+    package var memory: Int64? {
         processes.isEmpty ? nil : processes.reduce(0) { $0 + $1.memory }
     }
 
     /// The mean of the devices, in per cent; nil where one does not say.
-    var utilization: Int64? {
+    package var utilization: Int64? {
         let known = devices.compactMap(\.utilization)
         return known.isEmpty || known.count < devices.count ? nil : known.reduce(0, +) / Int64(known.count)
     }
