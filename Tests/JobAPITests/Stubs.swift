@@ -4,7 +4,9 @@ import JobAPI
 import JSON
 import Synchronization
 
-final class Stub: JobsHandlers, LogsHandlers, MetricsHandlers, SystemHandlers, DocumentHandlers {
+final class Stub: JobsHandlers, LogsHandlers, MetricsHandlers, ArtifactsHandlers, ProvenanceHandlers,
+    SystemHandlers, DocumentHandlers
+{
     struct Unexpected: Error {}
 
     static let job = Job(
@@ -23,7 +25,7 @@ final class Stub: JobsHandlers, LogsHandlers, MetricsHandlers, SystemHandlers, D
         self.failure = failure
     }
 
-    private func answer<Output>(_ input: some Sendable, _ output: Output) throws -> Output {
+    func answer<Output>(_ input: some Sendable, _ output: Output) throws -> Output {
         asked.withLock { $0 = input }
         if let failure { throw failure }
         return output
@@ -63,6 +65,14 @@ final class Stub: JobsHandlers, LogsHandlers, MetricsHandlers, SystemHandlers, D
                     next: nil)))
     }
 
+    func readLogIndex(_ input: ReadLogIndex.Input) throws -> ReadLogIndex.Output {
+        try answer(
+            input,
+            .ok(
+                LogLevels(
+                    j: "j1", epoch: "a", size: 1000, first: 1, next: 1, d: [], i: [], w: [], e: [], c: [], t: [])))
+    }
+
     func readMetrics(_ input: ReadMetrics.Input) throws -> ReadMetrics.Output {
         try answer(
             input, .ok(MetricPage(j: "j1", from: 1, to: 1, scannedTo: 1, more: false, names: [], series: [])))
@@ -74,7 +84,8 @@ final class Stub: JobsHandlers, LogsHandlers, MetricsHandlers, SystemHandlers, D
             .ok(
                 LogWindow(
                     j: "j1", epoch: "a", first: 1, next: 3, from: 1, to: 2, t0: 0, dt: [0], s: "m", l: "I",
-                    x: ["hello"], cut: ["0": 20_000])))
+                    x: ["hello"], cut: ["0": 20_000]),
+                cacheControl: "no-store"))
     }
 
     func readRawLog(_ input: ReadRawLog.Input) throws -> ReadRawLog.Output {
@@ -114,7 +125,8 @@ extension Stub {
         -> [Route]
     {
         APIRoutes.all(
-            jobs: stub, logs: stub, metrics: stub, system: stub, document: stub, report: report)
+            jobs: stub, logs: stub, metrics: stub, artifacts: stub, provenance: stub, system: stub,
+            document: stub, report: report)
     }
 
     /// What the routes answer, through the router.

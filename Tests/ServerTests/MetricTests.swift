@@ -1,9 +1,9 @@
-/// Metrics of a job: parsed as they are asked for, kept in a cache that may be torn, thinned without losing a peak.
+/// Metrics of a job: parsed as they are asked for, kept in a cache that may be torn, thinned.
 @testable import AnanaServer
 import HTTP
+import JSON
 import JobDirectory
 import Jobs
-import JSON
 import Linux
 import LogText
 import Testing
@@ -28,7 +28,8 @@ import Testing
             "start\nstep=1 loss=0.5 lr=0.1\nERROR: loss=9\nstep=2 loss=nan\nTraceback (most recent call last):\n  loss=7\n"
                 + "KeyError: 1\n{'eval_loss': 0.25, 'epoch': 1.0}\n", to: job)
         let page = fixture.get(path).json
-        #expect(page["from"] == 1 && page["to"] == 4 && page["scanned_to"] == 9 && page["more"] == false)
+        #expect(
+            page["from"] == 1 && page["to"] == 4 && page["scanned_to"] == 9 && page["more"] == false)
         #expect(page["names"] == ["loss", "lr", "eval_loss", "epoch"])
         let loss = page["series"]?.arrayValue?.first
         #expect(loss?["n"] == [2, 4] && loss?["step"] == [1, 2] && loss?["count"] == 2)
@@ -40,12 +41,16 @@ import Testing
         try fixture.print((1...5).map { "step=\($0) loss=0.\($0) acc=0.9\n" }.joined(), to: job)
         let some = fixture.get(path + "?names=acc,nothing&since=4").json
         #expect(some["from"] == 4 && some["to"] == 6)
-        #expect(some["series"]?.arrayValue?.map { $0["name"] } == ["acc"] && some["series"]?.arrayValue?[0]["step"] == [4, 5])
+        #expect(
+            some["series"]?.arrayValue?.map { $0["name"] } == ["acc"]
+                && some["series"]?.arrayValue?[0]["step"] == [4, 5])
         let later = fixture.get(path + "?since=99").json
         #expect(later["from"] == 6 && later["to"] == 6 && later["series"]?.arrayValue?[0]["n"] == [])
     }
 
-    @Test(arguments: [("?since=0", "since"), ("?max_points=1", "max_points"), ("?max_points=x", "max_points"), ("?names=", "names")])
+    @Test(arguments: [
+        ("?since=0", "since"), ("?max_points=1", "max_points"), ("?max_points=x", "max_points")
+    ])
     func `a parameter at fault is 400 and named`(query: String, name: String) {
         let response = fixture.get(path + query)
         #expect(response.status == .badRequest && response.faults == [name])
@@ -64,7 +69,9 @@ import Testing
         try AtomicFile.replace(cache, with: Array(text.replacing("0.5", with: "0.75").utf8))
         try fixture.print("plain\nloss=inf\n", to: job)
         let view = try fresh()
-        #expect(view.table.columns.map(\.values) == [[0.75, .infinity]] && view.table.lines == [1, 3] && view.scannedTo == 4)
+        #expect(
+            view.table.columns.map(\.values) == [[0.75, .infinity]] && view.table.lines == [1, 3]
+                && view.scannedTo == 4)
         #expect(try fresh().table.columns.map(\.values) == [[0.75, .infinity]])
     }
 
@@ -77,12 +84,16 @@ import Testing
             for _ in 0..<2 {
                 let view = try fresh()
                 #expect(view.table.lines == whole.table.lines && view.scannedTo == 7, "torn at \(end)")
-                #expect(view.table.columns.map(\.values) == whole.table.columns.map(\.values), "torn at \(end)")
+                #expect(
+                    view.table.columns.map(\.values) == whole.table.columns.map(\.values), "torn at \(end)")
             }
         }
     }
 
-    @Test(arguments: ["", "garbage\n", "{\"v\":2,\"epoch\":\"x\"}\n", "{\"v\":1}\n", "{\"v\":1,\"epoch\":\"0\"}\n{\"n\":9,\"t\":0,\"v\":{\"x\":1}}\n"])
+    @Test(arguments: [
+        "", "garbage\n", "{\"v\":2,\"numbering\":\"x\"}\n", "{\"v\":1}\n",
+        "{\"v\":1,\"numbering\":\"0\"}\n{\"n\":9,\"t\":0,\"v\":{\"x\":1}}\n"
+    ])
     func `a cache that is none of ours is made anew`(text: String) throws {
         try fixture.print("loss=0.5\n", to: job)
         try AtomicFile.replace(cache, with: Array(text.utf8))
@@ -115,16 +126,31 @@ import Testing
             view = try metrics.view(for: .zero)
             #expect(view.scannedTo > before)
         }
-        #expect(view.table.count == 10_000 && view.table.columns[0].values == (1...10_000).map(Double.init))
+        #expect(
+            view.table.count == 10_000 && view.table.columns[0].values == (1...10_000).map(Double.init))
     }
 
-    @Test func `the store keeps the jobs asked for last`() {
-        let stores = MetricStores(results: fixture.results)
-        let first = stores.metrics(of: job.id)
-        for number in 0..<31 { _ = stores.metrics(of: JobID(at: Int64(number))) }
-        #expect(stores.metrics(of: job.id) === first)
-        for number in 100..<132 { _ = stores.metrics(of: JobID(at: Int64(number))) }
-        #expect(stores.metrics(of: job.id) !== first)
+    @Test func `rows come by number, as frames carry them`() throws {
+        try fixture.print("loss=1\nplain\nacc=0.5 step=7\nloss=3\n", to: job)
+        let rows = try JobMetrics(job.id, fixture.results).rows(from: 2, limit: 1)
+        #expect(rows.range == 2..<3 && rows.lines == [3] && rows.steps == [7] && rows.isBehind)
+        #expect(rows.values.map(\.name) == ["acc"] && rows.values[0].values == [0.5])
+        let all = try JobMetrics(job.id, fixture.results).rows(from: 1, limit: 100)
+        #expect(all.range == 1..<4 && !all.isBehind && all.values[0].values == [1, nil, 3])
+        #expect(try JobMetrics(job.id, fixture.results).rows(from: 99, limit: 1).range == 4..<4)
+    }
+}
+
+@Suite struct RecentJobsTests {
+    @Test func `those asked for last are kept`() {
+        final class Thing: Sendable {}
+        let recent = RecentJobs(limit: 3) { _ in Thing() }
+        let jobs = (1...4).map { JobID(at: $0) }
+        let first = recent[jobs[0]]
+        for job in jobs[1...2] { _ = recent[job] }
+        #expect(recent[jobs[0]] === first)
+        for job in jobs[1...3] { _ = recent[job] }
+        #expect(recent[jobs[0]] !== first)
     }
 }
 
@@ -137,13 +163,19 @@ import Testing
             values[4321] = -99
             values[2500] = .nan
             let points = MetricSampler.sample(values[100...], limit: limit)
-            #expect(points.count <= limit && points == points.sorted() && points.first == 100 && points.last == 4_999)
-            if limit >= 5 { #expect(points.contains(1234) && points.contains(4321) && points.contains(2500)) }
+            #expect(
+                points.count <= limit && points == points.sorted() && points.first == 100
+                    && points.last == 4_999)
+            if limit >= 5 {
+                #expect(points.contains(1234) && points.contains(4321) && points.contains(2500))
+            }
         }
     }
 
     @Test func `few points are all taken`() {
-        #expect(MetricSampler.sample([1, 2, 3], limit: 3) == [0, 1, 2] && MetricSampler.sample([], limit: 2) == [])
+        #expect(
+            MetricSampler.sample([1, 2, 3], limit: 3) == [0, 1, 2]
+                && MetricSampler.sample([], limit: 2) == [])
         #expect(MetricSampler.sample([.nan, .nan, .nan, .nan, .nan], limit: 2) == [0, 4])
     }
 }

@@ -12,15 +12,6 @@ struct LogHandlers: LogsHandlers {
 
     private static let subprotocol = "ananacare.v1"
 
-    /// On the worker lane: it waits for the disk.
-    func readLog(_ input: ReadLog.Input) throws -> ReadLog.Output {
-        let job = try job(input.jobID)
-        let levels = try levels(input.level)
-        return .ok(
-            try LogWindowReader(job: job.id, results: reader.results)
-                .window(from: input.from, limit: Int64(input.limit), levels: levels))
-    }
-
     func readRawLog(_ input: ReadRawLog.Input) throws -> ReadRawLog.Output {
         let job = try job(input.jobID)
         let path = reader.results.log(job.id)

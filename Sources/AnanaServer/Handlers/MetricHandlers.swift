@@ -6,11 +6,11 @@ internal import Jobs
 
 struct MetricHandlers: MetricsHandlers {
     let reader: JobReader
-    let stores: MetricStores
+    let metrics: RecentJobs<JobMetrics>
 
     func readMetrics(_ input: ReadMetrics.Input) throws -> ReadMetrics.Output {
         guard let job = reader.job(input.jobID) else { throw ProblemError.noJob(input.jobID) }
-        let view = try stores.metrics(of: job.id).view()
+        let view = try metrics[job.id].view()
         let table = view.table
         let from = min(input.since, Int64(table.count) + 1)
         let wanted = input.names.map { Set($0) }
@@ -29,7 +29,9 @@ struct MetricHandlers: MetricsHandlers {
         let points = MetricSampler.sample(column.values[first...], limit: limit)
         let rows = points.map { Int(column.rows[$0]) }
         let values = points.map { column.values[$0] }
-        let words = values.enumerated().compactMap { index, value in NonFinite.word(value).map { ("\(index)", $0) } }
+        let words = values.enumerated().compactMap { index, value in
+            NonFinite.word(value).map { ("\(index)", $0) }
+        }
         return MetricSeries(
             name: column.name, count: Int64(column.rows.count - first), n: rows.map { table.lines[$0] },
             t: rows.map { table.times[$0] }, step: rows.map { table.steps[$0] },

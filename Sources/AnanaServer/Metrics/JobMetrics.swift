@@ -59,8 +59,10 @@ final class JobMetrics: Sendable {
         var current = state ?? load()
         // Or each row would be copied before one is added.
         state = nil
-        if current.contents.epoch != header.epochName {
-            current = adopt(current.contents.table, of: file, header.epochName)
+        // The same as long as lines keep their numbers, whatever is removed of the oldest.
+        let numbering = String(header.numbering, radix: 16)
+        if current.contents.numbering != numbering {
+            current = adopt(current.contents.table, of: file, numbering)
         }
         // What a failed read leaves behind is right as far as it goes.
         defer { state = current }
@@ -68,18 +70,22 @@ final class JobMetrics: Sendable {
         let contents = current.contents
         return View(
             table: contents.table, scannedTo: contents.next,
-            isBehind: contents.next < file.lines.upperBound && contents.table.count < MetricTable.rowLimit)
+            isBehind: contents.next < file.lines.upperBound && contents.table.count < MetricTable.rowLimit
+        )
     }
 
     private func load() -> State {
-        let contents = cache.load() ?? MetricCache.Contents(epoch: "")
+        let contents = cache.load() ?? MetricCache.Contents(numbering: "")
         return State(contents: contents, storedRows: contents.table.count, storedNext: contents.next)
     }
 
-    /// Another epoch: what is in the log is read anew; of lines that are kept no longer the rows stay.
-    private func adopt(_ table: MetricTable, of file: borrowing LogReader, _ epoch: String) -> State {
+    /// Lines were counted anew: the log is read anew; of lines that are kept no longer the rows stay.
+    private func adopt(_ table: MetricTable, of file: borrowing LogReader, _ numbering: String)
+        -> State
+    {
         let kept = table.before(line: file.lines.lowerBound)
-        let contents = MetricCache.Contents(epoch: epoch, table: kept, next: file.lines.lowerBound)
+        let contents = MetricCache.Contents(
+            numbering: numbering, table: kept, next: file.lines.lowerBound)
         cache.replace(with: contents)
         return State(contents: contents, storedRows: kept.count, storedNext: contents.next)
     }

@@ -1,23 +1,25 @@
-/// `metrics.jsonl` in a job's folder: what was parsed from its log so far; rebuilt where it is missing or torn.
+/// `metrics.jsonl` in a job's folder: what was parsed from its log; rebuilt where it is missing or torn.
 internal import JSON
 internal import JobDirectory
 internal import Linux
 internal import LogText
 
-/// A head `{"v":1,"epoch":"a1"}`, then a line a row, `{"n":98301,"t":1764000000123,"step":1200,"v":{"loss":0.241}}`,
+/// A head `{"v":1,"numbering":"a1"}`, then a line a row, `{"n":98301,"t":1764000000123,"step":1200,
+/// "v":{"loss":0.241}}`,
 /// and marks `{"scanned":98413}`: lines before that number were looked at. The server is its only writer.
 struct MetricCache {
     let path: String
 
     struct Contents {
-        var epoch: String
+        /// Names the way in which the lines of its log were counted.
+        var numbering: String
         var table = MetricTable()
         /// The first line that was not looked at.
         var next: Int64 = 1
     }
 
-    /// As far as it is whole; nil where there is none, or none of this version. What stands behind a torn line is
-    /// cut off.
+    /// As far as it is whole; nil where there is none, or none of this version. What stands behind a torn
+    /// line is cut off.
     func load() -> Contents? {
         // A cache that can't be read is made anew.
         guard let bytes = try? FileSystem.contents(path) else { return nil }
@@ -26,8 +28,8 @@ struct MetricCache {
         while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
             guard let line = try? JSONValue(parsing: Array(bytes[start..<end])) else { break }
             if contents == nil {
-                guard line["v"] == 1, let epoch = line["epoch"]?.stringValue else { return nil }
-                contents = Contents(epoch: epoch)
+                guard line["v"] == 1, let numbering = line["numbering"]?.stringValue else { return nil }
+                contents = Contents(numbering: numbering)
             } else if !Self.take(line, into: &contents) {
                 break
             }
@@ -43,8 +45,8 @@ struct MetricCache {
         writer.beginObject()
         writer.key("v")
         writer.integer(1)
-        writer.key("epoch")
-        writer.string(contents.epoch)
+        writer.key("numbering")
+        writer.string(contents.numbering)
         writer.endObject()
         let head = writer.bytes + [UInt8(ascii: "\n")]
         let rows = Self.lines(of: contents.table, from: 0, scanned: contents.next)
@@ -76,7 +78,8 @@ struct MetricCache {
             Self.number(member.value).map { Metric(name: member.name, value: $0) }
         }
         guard values.count == members.count else { return false }
-        contents?.table.append(MetricRow(step: line["step"]?.integerValue, values: values), line: number, time: time)
+        contents?.table.append(
+            MetricRow(step: line["step"]?.integerValue, values: values), line: number, time: time)
         contents?.next = number + 1
         return true
     }
@@ -108,7 +111,11 @@ struct MetricCache {
             writer.beginObject()
             for metric in row.values {
                 writer.key(metric.name)
-                if let word = NonFinite.word(metric.value) { writer.string(word) } else { writer.number(metric.value) }
+                if let word = NonFinite.word(metric.value) {
+                    writer.string(word)
+                } else {
+                    writer.number(metric.value)
+                }
             }
             writer.endObject()
             writer.endObject()

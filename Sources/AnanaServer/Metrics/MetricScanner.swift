@@ -15,7 +15,8 @@ final class MetricScanner {
     /// Looks at the lines from `line` on, until `deadline` where there are so many.
     /// - Returns: the first line that was not looked at.
     func scan(
-        _ file: borrowing LogReader, from line: Int64, until deadline: Instant, into table: inout MetricTable
+        _ file: borrowing LogReader, from line: Int64, until deadline: Instant,
+        into table: inout MetricTable
     ) throws(SystemError) -> Int64 {
         let began = file.header?.beganAt ?? 0
         var line = max(line, file.lines.lowerBound)
@@ -33,7 +34,8 @@ final class MetricScanner {
 
     /// A traceback's numbers are no metrics, nor are the control plane's own words.
     private static func mayReport(_ record: LogIndex.Record) -> Bool {
-        record.length <= lineLimit && record.length >= 5 && record.level < .error && record.stream != .system
+        record.length <= lineLimit && record.length >= 5 && record.level < .error
+            && record.stream != .system
             && !record.flags.contains(.continuation)
     }
 

@@ -16,8 +16,10 @@ struct LineBlock {
         _ wanted: Range<Int64>, of file: borrowing LogReader, passes: (LogIndex.Record) -> Bool
     ) throws(SystemError) {
         let range = wanted.clamped(to: file.lines)
-        first = range.lowerBound
-        let records = try file.records(first..<min(range.upperBound, first + Self.size))
+        // Lines that were removed meanwhile are left out at the beginning.
+        let (first, records) = try file.numberedRecords(
+            range.lowerBound..<min(range.upperBound, range.lowerBound + Self.size))
+        self.first = first
         selected = records.indices.filter { passes(records[$0]) }
         self.records = records
     }

@@ -9,7 +9,11 @@ final class LineMatcher {
 
     init(_ query: LineQuery) {
         self.query = query
-        if case .pattern(let program) = query { pattern = PatternMatcher(program) } else { pattern = nil }
+        if case .pattern(let program) = query {
+            pattern = PatternMatcher(program)
+        } else {
+            pattern = nil
+        }
     }
 
     /// - Parameter mayEscape: false where it is known that there is no ESC in it.

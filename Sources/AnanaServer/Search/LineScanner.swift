@@ -1,4 +1,4 @@
-/// The lines of a run in which a query stands: one read of the log, one look over all of it where that will do.
+/// The lines of a run in which a query stands: one read of the log, and one look over all of it.
 internal import JobDirectory
 internal import Linux
 internal import LogText
@@ -9,7 +9,8 @@ final class LineScanner {
 
     private let query: LineQuery
     private let matcher: LineMatcher
-    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Int(byteLimit), alignment: 64)
+    private let buffer = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: Int(byteLimit), alignment: 64)
 
     init(_ query: LineQuery) {
         self.query = query
@@ -31,19 +32,23 @@ final class LineScanner {
         let count = try read(Int(end - start), at: start, in: file)
         let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
         let mayEscape = LevelDetector.hasEscape(piece)
-        if case .text(let needle) = query, !mayEscape { return hits(needle, run, block.records, piece, start) }
+        if case .text(let needle) = query, !mayEscape {
+            return hits(needle, run, block.records, piece, start)
+        }
         return run.filter { index in
             let record = block.records[index]
             // A log that was cut under us gives shorter texts, never a trap.
             let from = min(Int(record.offset - start), count)
             let to = min(from + Int(record.length), count)
-            return matcher.matches(UnsafeRawBufferPointer(rebasing: piece[from..<to]), mayEscape: mayEscape)
+            return matcher.matches(
+                UnsafeRawBufferPointer(rebasing: piece[from..<to]), mayEscape: mayEscape)
         }
     }
 
     /// Looks for the text in all lines at once; then which line it stands in.
     private func hits(
-        _ needle: TextNeedle, _ run: ArraySlice<Int>, _ records: [LogIndex.Record], _ piece: UnsafeRawBufferPointer,
+        _ needle: TextNeedle, _ run: ArraySlice<Int>, _ records: [LogIndex.Record],
+        _ piece: UnsafeRawBufferPointer,
         _ start: UInt64
     ) -> [Int] {
         var found: [Int] = []
@@ -83,7 +88,9 @@ final class LineScanner {
         while offset < record.end {
             let count = try read(Int(min(record.end - offset, Self.byteLimit)), at: offset, in: file)
             if count == 0 { break }
-            if needle.first(in: UnsafeRawBufferPointer(rebasing: buffer[..<count])) != nil { return [index] }
+            if needle.first(in: UnsafeRawBufferPointer(rebasing: buffer[..<count])) != nil {
+                return [index]
+            }
             // What lies across the border of two pieces is seen in the next.
             if count < needle.count || offset + UInt64(count) >= record.end { break }
             offset += UInt64(count - needle.count + 1)
@@ -91,7 +98,9 @@ final class LineScanner {
         return []
     }
 
-    private func read(_ count: Int, at offset: UInt64, in file: borrowing LogReader) throws(SystemError) -> Int {
+    private func read(_ count: Int, at offset: UInt64, in file: borrowing LogReader)
+        throws(SystemError) -> Int
+    {
         var filled = 0
         while filled < count {
             let room = UnsafeMutableRawBufferPointer(rebasing: buffer[filled..<count])

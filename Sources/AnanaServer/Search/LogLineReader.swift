@@ -12,7 +12,7 @@ struct LogLineReader {
 
     /// nil where there is no such line, or none any more.
     /// - Parameters:
-    ///   - offset: bytes of its text to leave out; those in front of a character's beginning are part of none.
+    ///   - offset: bytes of its text to leave out; should be the beginning of a character.
     ///   - limit: bytes of its text, at most.
     func line(_ number: Int64, from offset: Int, limit: Int) throws(SystemError) -> LogLine? {
         let file: LogReader
@@ -29,20 +29,12 @@ struct LogLineReader {
         let bytes = try file.text(of: record, from: offset, count: limit)
         let length = Int(record.length)
         let isPart = offset + bytes.count < length
-        let text = isPart ? Self.withoutCutCharacter(bytes) : bytes[...]
+        let text = isPart ? CharacterBorder.withoutCutCharacter(bytes[...]) : bytes[...]
         return LogLine(
             j: job.text, epoch: header.epochName, n: number, t: header.beganAt + record.milliseconds,
             s: String(Unicode.Scalar(record.stream.letter)),
             l: String(Unicode.Scalar(LogFrameEncoder.levelLetter(record))), x: TextRepair.text(text),
             at: Int64(record.offset), length: Int64(length), offset: Int64(offset),
             next: isPart ? Int64(offset + text.count) : nil)
-    }
-
-    /// Without the beginning of a character whose rest lies behind the end.
-    private static func withoutCutCharacter(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
-        guard let first = bytes.suffix(4).lastIndex(where: { $0 & 0xC0 != 0x80 }) else { return bytes[...] }
-        let lead = bytes[first]
-        let count = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1
-        return bytes.count - first < count && first > 0 ? bytes[..<first] : bytes[...]
     }
 }

@@ -26,6 +26,7 @@ extension LineQuery {
 
     private static func fault(_ detail: String) -> ProblemError {
         let flaw = FieldError(parameter: "q", detail: detail)
-        return ProblemError(.badRequest, detail: "What to look for can't be searched: \(detail).", errors: [flaw])
+        return ProblemError(
+            .badRequest, detail: "What to look for can't be searched: \(detail).", errors: [flaw])
     }
 }

@@ -25,7 +25,8 @@ struct LogSearch {
     ///   - limit: hits, at most.
     ///   - end: the first line that is not looked at; all there are where it is nil.
     func run(
-        in file: borrowing LogReader, from: Int64, to end: Int64? = nil, limit: Int, for turn: Duration = turn
+        in file: borrowing LogReader, from: Int64, to end: Int64? = nil, limit: Int,
+        for turn: Duration = turn
     ) throws(SystemError) -> Result {
         let scanner = LineScanner(query)
         let deadline = Instant.now + turn

@@ -1,4 +1,4 @@
-/// Which streams a reader wants, by the letters of the wire format: m(erged) o (stdout) e (stderr) x (system).
+/// Which streams a reader wants, by letter: m(erged) o (stdout) e (stderr) x (system).
 package import JobDirectory
 
 package struct StreamFilter: Hashable, Sendable {
