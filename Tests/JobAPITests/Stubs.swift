@@ -4,7 +4,9 @@ import JobAPI
 import JSON
 import Synchronization
 
-final class Stub: JobsHandlers, LogsHandlers, SystemHandlers, DocumentHandlers {
+final class Stub: JobsHandlers, LogsHandlers, ArtifactsHandlers, ProvenanceHandlers, SystemHandlers,
+    DocumentHandlers
+{
     struct Unexpected: Error {}
 
     static let job = Job(
@@ -23,7 +25,7 @@ final class Stub: JobsHandlers, LogsHandlers, SystemHandlers, DocumentHandlers {
         self.failure = failure
     }
 
-    private func answer<Output>(_ input: some Sendable, _ output: Output) throws -> Output {
+    func answer<Output>(_ input: some Sendable, _ output: Output) throws -> Output {
         asked.withLock { $0 = input }
         if let failure { throw failure }
         return output
@@ -95,7 +97,8 @@ extension Stub {
     static func routes(_ stub: Stub, report: @escaping @Sendable (any Error, Request) -> Void = { _, _ in })
         -> [Route]
     {
-        APIRoutes.all(jobs: stub, logs: stub, system: stub, document: stub, report: report)
+        APIRoutes.all(
+            jobs: stub, logs: stub, artifacts: stub, provenance: stub, system: stub, document: stub, report: report)
     }
 
     /// What the routes answer, through the router.
