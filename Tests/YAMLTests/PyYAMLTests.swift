@@ -11,8 +11,10 @@ import Testing
     }
 
     /// `.ci/yaml-corpus 1 300`; CI names another, made anew from another seed.
-    private static let file = ProcessInfo.processInfo.environment["ANANA_YAML_CORPUS"].map { URL(filePath: $0) }
-        ?? URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fixtures/yaml-corpus.jsonl")
+    private static let file =
+        ProcessInfo.processInfo.environment["ANANA_YAML_CORPUS"].map { URL(filePath: $0) }
+        ?? URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "../Fixtures/yaml-corpus.jsonl")
 
     private static func lines() throws -> [Line] {
         try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map {

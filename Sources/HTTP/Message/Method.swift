@@ -15,7 +15,7 @@ package struct Method: Hashable, Sendable, CustomStringConvertible {
     package static let delete = Method(rawValue: "DELETE")
     package static let options = Method(rawValue: "OPTIONS")
     package static let trace = Method(rawValue: "TRACE")
-    /// A GET with a body (draft-ietf-httpbis-safe-method-w-body): known, so that a path answers 405 with `Allow`.
+    /// A GET with a body (draft-ietf-httpbis-safe-method-w-body): known, so that a path answers 405.
     package static let query = Method(rawValue: "QUERY")
 
     /// Those the server has heard of: anything else, CONNECT included, is answered 501 (section 9.1).
