@@ -62,5 +62,18 @@ struct ContractCase: Sendable {
         .init(
             "streamLogOverWebSocket", .get("/ws/logs/{job}", socket), 101,
             refuses: .get("/ws/logs/{job}"), 426),
+        .init(
+            "listArtifacts", .get("/api/v1/jobs/{job}/artifacts"), 200,
+            refuses: .get("/api/v1/jobs/{job}/artifacts?recursive=maybe"), 400),
+        .init(
+            "readArtifact", .get("/api/v1/jobs/{job}/artifacts/model.bin"), 200,
+            refuses: .get("/api/v1/jobs/{job}/artifacts/model.bin", [.range: "bytes=9999-"]), 416),
+        .init(
+            "archiveArtifacts", .get("/api/v1/jobs/{job}/artifacts.tar"), 200,
+            refuses: .get("/api/v1/jobs/{job}/artifacts.tar?under=nothing"), 404),
+        .init(
+            "getProvenance", .get("/api/v1/jobs/{job}/provenance"), 200,
+            refuses: .get("/api/v1/jobs/none/provenance"), 404),
+        .init("getSystem", .get("/api/v1/system"), 200, refuses: .send(.put, "/api/v1/system"), 405),
     ]
 }
