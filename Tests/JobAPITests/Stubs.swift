@@ -4,7 +4,7 @@ import JobAPI
 import JSON
 import Synchronization
 
-final class Stub: JobsHandlers, LogsHandlers, ArtifactsHandlers, ProvenanceHandlers, SystemHandlers {
+final class Stub: JobsHandlers, LogsHandlers, ArtifactsHandlers, TrialsHandlers, ProvenanceHandlers, SystemHandlers {
     struct Unexpected: Error {}
 
     static let job = Job(
@@ -87,7 +87,7 @@ extension Stub {
     static func routes(_ stub: Stub, report: @escaping @Sendable (any Error, Request) -> Void = { _, _ in })
         -> [Route]
     {
-        APIRoutes.all(jobs: stub, logs: stub, artifacts: stub, provenance: stub, system: stub, report: report)
+        APIRoutes.all(jobs: stub, logs: stub, artifacts: stub, trials: stub, provenance: stub, system: stub, report: report)
     }
 
     /// What the routes answer, through the router.

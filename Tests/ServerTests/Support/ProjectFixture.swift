@@ -26,6 +26,12 @@ final class ProjectFixture {
             parameters:
               trials: {type: integer, default: 3, minimum: 1, maximum: 9, flag: --trials}
               flavor: {type: flavor, default: cpu, flag: --flavor}
+          final:
+            command: [python3, final.py]
+            parameters:
+              rate: {type: number, minimum: 0, flag: --rate, required: true}
+              batch_size: {type: integer, flag: --batch-size}
+        promote: {template: final, parameters: {rate: learning_rate}}
 
         """
 
@@ -65,6 +71,9 @@ final class ProjectFixture {
                 jobs: JobHandlers(reader: reader, controller: Confined(controller, to: loop)),
                 logs: LogHandlers(reader: reader, broadcaster: broadcaster),
                 artifacts: ArtifactHandlers(reader: reader, archives: archives),
+                trials: TrialHandlers(
+                    reader: reader, trials: TrialStore(results: results), project: project,
+                    controller: Confined(controller, to: loop)),
                 provenance: ProvenanceHandler(reader: reader),
                 system: SystemHandler(
                     project: project, boot: "b",
