@@ -33,9 +33,14 @@ let package = Package(
 
         // Floor 2: contracts on the wire, on disk and in files, and the build tool that makes the first of them.
         .target(name: "HTTPServer", dependencies: ["HTTP", "Linux"], swiftSettings: settings),
-        .executableTarget(name: "OpenAPIGenerator", dependencies: ["YAML"], swiftSettings: settings),
+        .executableTarget(name: "OpenAPIGenerator", dependencies: ["JSON", "YAML"], swiftSettings: settings),
         .plugin(name: "OpenAPIPlugin", capability: .buildTool(), dependencies: ["OpenAPIGenerator"],
                 path: "Sources/OpenAPIPlugin"),
+        // No permission is asked: SwiftPM has no sandbox on Linux, and the command is there to write.
+        .plugin(name: "ScaffoldPlugin",
+                capability: .command(intent: .custom(
+                    verb: "scaffold", description: "Writes stubs of the handlers that openapi.yaml lacks")),
+                dependencies: ["OpenAPIGenerator"], path: "Sources/ScaffoldPlugin"),
         .target(name: "JobAPI", dependencies: ["HTTP", "JSON"], swiftSettings: settings, plugins: ["OpenAPIPlugin"]),
         .target(name: "JobDirectory", dependencies: ["JSON", "Linux", "LogText"], swiftSettings: settings),
         .target(name: "Project", dependencies: ["JSON", "YAML"], swiftSettings: settings),
@@ -69,6 +74,9 @@ let package = Package(
 
         // Tests, one target a room.
         .target(name: "TestSupport", dependencies: ["Linux"], path: "Tests/Support", swiftSettings: settings),
+        // What is generated from a golden document, compiled together with JobAPI's runtime (by a link).
+        .target(name: "GeneratedCode", dependencies: ["HTTP", "JSON"], path: "Tests/GeneratedCode",
+                exclude: ["openapi.yaml"], swiftSettings: settings, plugins: ["OpenAPIPlugin"]),
     ] + [
         test("Linux", ["Linux"]),
         test("HTTP", ["HTTP"]),
@@ -77,6 +85,7 @@ let package = Package(
         test("YAML", ["YAML"]),
         test("HTTPServer", ["HTTP", "HTTPServer", "Linux"]),
         test("OpenAPIGenerator", ["OpenAPIGenerator", "YAML"], exclude: ["Golden"]),
+        test("GeneratedCode", ["GeneratedCode", "HTTP", "JSON"]),
         test("JobAPI", ["HTTP", "JSON", "JobAPI"]),
         test("JobDirectory", ["JSON", "JobDirectory", "Linux", "LogText"]),
         test("Project", ["JSON", "Project", "YAML"]),
@@ -91,7 +100,7 @@ let package = Package(
             "Linux", "Project", "Provenance", "Results", "Streams",
         ]),
         test("StaticBundle", []),
-        test("EndToEnd", ["AnanaCommand", "AnanaSupervisor", "HTTP", "JSON", "Linux"]),
+        test("EndToEnd", ["AnanaCommand", "AnanaSupervisor", "HTTP", "JSON", "Linux", "YAML"]),
     ]
 )
 

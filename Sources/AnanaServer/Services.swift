@@ -69,7 +69,7 @@ struct Services {
             system: SystemHandler(
                 project: project, boot: parts.boot,
                 machine: SystemReport(
-                    monitor: parts.monitor, options: options, project: project, root: root, boot: parts.boot)),
+                    monitor: parts.monitor, options: options, project: project, root: root, boot: parts.boot)), document: ServedDocument(),
             report: { error, request in log.say("failure", "\(request.method) \(request.path): \(error)") })
     }
 }
