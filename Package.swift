@@ -45,21 +45,24 @@ let package = Package(
         .target(name: "JobDirectory", dependencies: ["JSON", "Linux", "LogText"], swiftSettings: settings),
         .target(name: "Project", dependencies: ["JSON", "YAML"], swiftSettings: settings),
 
-        // Floor 3: what runs a job, and what carries its log.
-        .executableTarget(name: "AnanaSupervisor", dependencies: ["JobDirectory", "Linux"],
+        // Floor 3: what is done and told of a job's processes, by whoever looks after them.
+        .target(name: "JobProcesses", dependencies: ["JobDirectory", "Linux"], swiftSettings: settings),
+
+        // Floor 4: what runs a job, and what carries its log.
+        .executableTarget(name: "AnanaSupervisor", dependencies: ["JobDirectory", "JobProcesses", "Linux"],
                           swiftSettings: staticSwift, linkerSettings: staticLink),
-        .target(name: "Engines", dependencies: ["JobDirectory", "Linux"], swiftSettings: settings),
+        .target(name: "Engines", dependencies: ["JobDirectory", "JobProcesses", "Linux"], swiftSettings: settings),
         .target(name: "Streams", dependencies: ["HTTP", "JSON", "JobDirectory", "Linux", "LogText"],
                 swiftSettings: settings),
 
         .target(name: "Provenance", dependencies: ["JSON", "JobAPI", "Linux"], swiftSettings: settings),
         .target(name: "Results", dependencies: ["HTTP", "JSON", "JobDirectory", "Linux"], swiftSettings: settings),
 
-        // Floor 4: the domain.
+        // Floor 5: the domain.
         .target(name: "Jobs", dependencies: ["Engines", "JSON", "JobDirectory", "Linux", "Project"],
                 swiftSettings: settings),
 
-        // Floor 5: handlers and wiring.
+        // Floor 6: handlers and wiring.
         .target(name: "AnanaServer",
                 dependencies: [
                     "Engines", "HTTP", "HTTPServer", "JSON", "JobAPI", "JobDirectory", "Jobs", "Linux", "LogText", "Project",
@@ -67,7 +70,7 @@ let package = Package(
                 ],
                 swiftSettings: settings),
 
-        // Floor 6: the command line. It needs the supervisor built beside it.
+        // Floor 7: the command line. It needs the supervisor built beside it.
         .executableTarget(name: "AnanaCommand", dependencies: ["AnanaServer", "AnanaSupervisor", "HTTP", "HTTPServer", "Linux", "Project"],
                           resources: [.embedInCode("Sample/")],
                           swiftSettings: staticSwift, linkerSettings: staticLink),
@@ -89,8 +92,9 @@ let package = Package(
         test("JobAPI", ["HTTP", "JSON", "JobAPI"]),
         test("JobDirectory", ["JSON", "JobDirectory", "Linux", "LogText"]),
         test("Project", ["JSON", "Project", "YAML"]),
-        test("Supervisor", ["AnanaSupervisor", "JobDirectory", "Linux"]),
-        test("Engines", ["AnanaSupervisor", "Engines", "JobDirectory", "Linux"]),
+        test("JobProcesses", ["JobDirectory", "JobProcesses", "Linux"]),
+        test("Supervisor", ["AnanaSupervisor", "JobDirectory", "JobProcesses", "Linux"]),
+        test("Engines", ["AnanaSupervisor", "Engines", "JobDirectory", "JobProcesses", "Linux"]),
         test("Streams", ["HTTP", "JSON", "JobAPI", "JobDirectory", "Linux", "LogText", "Streams"]),
         test("Provenance", ["JSON", "JobAPI", "Linux", "Provenance"]),
         test("Results", ["HTTP", "JSON", "JobDirectory", "Linux", "Results"]),

@@ -69,7 +69,8 @@ struct Services {
             system: SystemHandler(
                 project: project, boot: parts.boot,
                 machine: SystemReport(
-                    monitor: parts.monitor, options: options, project: project, root: root, boot: parts.boot)), document: ServedDocument(),
+                    monitor: parts.monitor, options: options, project: project, root: root, boot: parts.boot)),
+            document: ServedDocument(),
             report: { error, request in log.say("failure", "\(request.method) \(request.path): \(error)") })
     }
 }

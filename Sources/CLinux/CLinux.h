@@ -27,6 +27,7 @@ extern int pipe2(int[2], int);
 extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *, const char *);
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
 extern int renameat2(int, const char *, int, const char *, unsigned int);
+extern int fallocate(int, int, off_t, off_t);
 
 enum {
     clinux_spawn_setsid = 0x80,        // POSIX_SPAWN_SETSID
@@ -35,6 +36,8 @@ enum {
     clinux_rename_noreplace = 1,       // RENAME_NOREPLACE
     clinux_peer_credentials = 17,      // SO_PEERCRED
     clinux_wait_no_thread = 0x20000000, // __WNOTHREAD
+    clinux_punch_hole = 3,             // FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE
+    clinux_seek_data = 3,              // SEEK_DATA
 };
 
 // struct ucred, which glibc shows only under _GNU_SOURCE (unix(7)).

@@ -79,7 +79,8 @@ final class ProjectFixture {
                     project: project, boot: "b",
                     machine: SystemReport(
                         monitor: try HostMonitor(folder: folder.path) { nil }, options: ServeOptions(),
-                        project: project, root: folder.path, boot: "b")), document: ServedDocument(),
+                        project: project, root: folder.path, boot: "b")),
+                document: ServedDocument(),
                 report: { error, _ in failures.texts.withLock { $0.append("\(error)") } }))
     }
 
