@@ -45,14 +45,16 @@ package struct Promotion: Equatable, Sendable {
     /// The parameters of a job that takes those of a trial.
     /// - Parameter changes: what the request says; it wins.
     /// - Throws: one violation for each parameter of the trial that is wanted and not there.
-    package func parameters(from trial: JSONObject, changes: JSONObject) throws(InvalidRequest) -> JSONObject {
+    package func parameters(from trial: JSONObject, changes: JSONObject) throws(InvalidRequest) -> JSONObject
+    {
         var values = JSONObject()
         var violations: [Violation] = []
         for (name, source) in parameters.sorted(by: { $0.key < $1.key }) where changes[name] == nil {
             if let value = trial[source] {
                 values[name] = value
             } else {
-                violations.append(Violation(at: ["parameters", name], "the trial has no parameter '\(source)'"))
+                violations.append(
+                    Violation(at: ["parameters", name], "the trial has no parameter '\(source)'"))
             }
         }
         let renamed = Set(parameters.values)

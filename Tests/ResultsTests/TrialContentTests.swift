@@ -23,19 +23,22 @@ import Testing
         let frozen = try #require(
             try content(
                 #"{"number":7,"state":"TrialState.COMPLETE","value":0.5,"params":{"lr":0.1,"opt":"adam"},"#
-                    + #""user_attrs":{"acc":0.8,"note":"x"},"intermediate_values":{"1":0.9},"distributions":{}}"#))
+                    + #""user_attrs":{"acc":0.8,"note":"x"},"intermediate_values":{"1":0.9}}"#
+            ))
         #expect(frozen.number == 7 && frozen.state == .complete)
         #expect(frozen.parameters == ["lr": 0.1, "opt": "adam"])
         #expect(frozen.metrics["value"] == 0.5 && frozen.metrics["acc"] == 0.8)
         let many = try content(#"{"number":1,"state":1,"values":[0.1,0.2],"params":{"a":1}}"#)
         #expect(many?.metrics == ["value_0": 0.1, "value_1": 0.2] && many?.state == .complete)
-        let row = try content(#"{"number":0,"value":1.0,"params_lr":0.1,"user_attrs_f1":0.7,"state":"PRUNED"}"#)
+        let row = try content(
+            #"{"number":0,"value":1.0,"params_lr":0.1,"user_attrs_f1":0.7,"state":"PRUNED"}"#)
         #expect(row?.parameters == ["lr": 0.1] && row?.metrics == ["value": 1.0, "f1": 0.7])
         #expect(row?.state == .pruned)
     }
 
     @Test func `a plain dictionary is told apart by its names`() throws {
-        let trial = try #require(try content(#"{"lr":0.1,"layers":3,"val_loss":0.2,"test/acc":0.9,"name":"x"}"#))
+        let trial = try #require(
+            try content(#"{"lr":0.1,"layers":3,"val_loss":0.2,"test/acc":0.9,"name":"x"}"#))
         #expect(trial.parameters == ["lr": 0.1, "layers": 3, "name": "x"])
         #expect(trial.metrics == ["val_loss": 0.2, "test/acc": 0.9])
     }
@@ -49,7 +52,8 @@ import Testing
     }
 
     @Test func `NaN and infinity are no numbers, and no end of the file`() throws {
-        let trial = try content(#"{"params":{"a":"NaN or Infinity \" NaN"},"loss":NaN,"acc":-Infinity,"x":Infinity}"#)
+        let trial = try content(
+            #"{"params":{"a":"NaN or Infinity \" NaN"},"loss":NaN,"acc":-Infinity,"x":Infinity}"#)
         #expect(trial?.metrics == ["loss": nil, "acc": nil])
         #expect(trial?.parameters == ["a": "NaN or Infinity \" NaN"])
     }
@@ -78,9 +82,10 @@ import Testing
         #expect(TrialDocument(value, stem: "results").entries.map(\.key) == keys)
     }
 
-    @Test(arguments: [
-        ("trial_003", "3"), ("trial_best", "trial_best"), ("trial_12_final", "12"), ("trial_é", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("trial_003", "3"), ("trial_best", "trial_best"), ("trial_12_final", "12"), ("trial_é", nil),
+        ] as [(String, String?)])
     func `a file without a number is known by its name`(stem: String, key: String?) throws {
         let value = try LenientJSON.parse(Array(#"{"lr":1}"#.utf8))
         let found = try #require(TrialDocument(value, stem: stem).entries.first?.key)

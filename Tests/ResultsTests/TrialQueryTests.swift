@@ -20,7 +20,8 @@ import Testing
     }
 
     private let trials = [
-        trial(old, 1, loss: 0.5), trial(new, 2, loss: 0.25, opt: "sgd"), trial(new, 1, loss: nil, state: .failed),
+        trial(old, 1, loss: 0.5), trial(new, 2, loss: 0.25, opt: "sgd"),
+        trial(new, 1, loss: nil, state: .failed),
         trial(old, 2, loss: .null), trial(old, 3, loss: 2),
     ]
 
@@ -44,12 +45,14 @@ import Testing
     }
 
     @Test(arguments: [
-        ("metrics.loss<0.5", ["new2"]), ("metrics.loss<=0.5", ["new2", "old1"]), ("metrics.loss>1e0", ["old3"]),
+        ("metrics.loss<0.5", ["new2"]), ("metrics.loss<=0.5", ["new2", "old1"]),
+        ("metrics.loss>1e0", ["old3"]),
         ("metrics.loss!=2", ["new2", "old1"]), ("parameters.opt=sgd", ["new2"]),
         ("parameters.opt!=adam", ["new2"]), ("parameters.on=true", ["new1", "new2", "old1", "old2", "old3"]),
         ("number>=3", ["old3"]), ("parameters.none=1", []), ("parameters.opt<z", []),
     ])
-    func `a condition compares numbers as numbers and texts as texts`(text: String, expected: [String]) throws {
+    func `a condition compares numbers as numbers and texts as texts`(text: String, expected: [String]) throws
+    {
         let condition = try #require(TrialQuery.Condition(text))
         #expect(names { $0.conditions = [condition] } == expected)
     }

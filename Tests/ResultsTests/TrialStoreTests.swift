@@ -2,8 +2,8 @@
 import JSON
 import JobDirectory
 import Linux
-import Testing
 import TestSupport
+import Testing
 
 @testable import Results
 
@@ -21,24 +21,30 @@ import TestSupport
         try folder.write(text, to: "jobs/\(job.month)/\(job)/artifacts/" + name)
     }
 
-    private func reading(isFinal: Bool = true) throws -> TrialStore.Reading {
+    private func reading(isFinal: Bool = true) throws -> TrialReading {
         try store.reading(of: .job(job), isFinal: isFinal)
     }
 
     @Test func `a job without artifacts has no trials`() throws {
-        #expect(try reading() == TrialStore.Reading())
+        #expect(try reading() == TrialReading())
     }
 
     @Test func `a list does not repeat what files of its folder tell`() throws {
         try write(#"{"trial":1,"setting":{"lr":1},"loss":0.5}"#, to: "trial_001.json")
-        try write(#"{"trials":[{"trial":1,"setting":{"lr":1},"loss":9},{"trial":2,"loss":0.4}]}"#, to: "results.json")
+        try write(
+            #"{"trials":[{"trial":1,"setting":{"lr":1},"loss":9},{"trial":2,"loss":0.4}]}"#,
+            to: "results.json")
         try write(#"{"trial":1,"setting":{"lr":7},"loss":0.1}"#, to: "study/trial_001.json")
         try write(#"{"trial":1,"loss":0.1}"#, to: "other.json")
         let trials = try reading().trials
-        #expect(trials.map(\.file) == ["study/trial_001.json", "trial_001.json", "results.json"].sorted {
-            ($0 == "results.json" ? 1 : 0, $0) < ($1 == "results.json" ? 1 : 0, $1)
-        })
-        #expect(Set(trials.map(\.id)).count == 3 && trials.contains { $0.id == "\(job).1" && $0.metrics["loss"] == 0.5 })
+        #expect(
+            trials.map(\.file)
+                == ["study/trial_001.json", "trial_001.json", "results.json"].sorted {
+                    ($0 == "results.json" ? 1 : 0, $0) < ($1 == "results.json" ? 1 : 0, $1)
+                })
+        #expect(
+            Set(trials.map(\.id)).count == 3
+                && trials.contains { $0.id == "\(job).1" && $0.metrics["loss"] == 0.5 })
         #expect(trials.contains { $0.id == "\(job).2" && $0.metrics["loss"] == 0.4 })
     }
 
@@ -49,7 +55,9 @@ import TestSupport
         #expect(Set(ids).count == 2)
         let other = TrialStore(results: ResultsFolder(path: folder.path))
         #expect(try other.reading(of: .job(job), isFinal: true).trials.map(\.id) == ids)
-        for id in ids { #expect(id.utf8.allSatisfy { "0123456789abcdefghijklmnopqrstuvwxyz._-".utf8.contains($0) }) }
+        for id in ids {
+            #expect(id.utf8.allSatisfy { "0123456789abcdefghijklmnopqrstuvwxyz._-".utf8.contains($0) })
+        }
     }
 
     @Test func `a file that is being written shows what was whole before, and says so`() throws {

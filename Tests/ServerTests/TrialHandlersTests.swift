@@ -4,8 +4,8 @@ import JSON
 import JobDirectory
 import Jobs
 import Linux
-import Testing
 import TestSupport
+import Testing
 
 @testable import AnanaServer
 
@@ -18,7 +18,8 @@ import TestSupport
         job = try fixture.put(.launch, .started)
         for (number, loss) in [(1, "0.5"), (2, "0.25"), (3, "NaN")] {
             try write(
-                #"{"trial":\#(number),"params":{"learning_rate":0.\#(number),"batch_size":16},"loss":\#(loss)}"#,
+                #"{"trial":\#(number),"loss":\#(loss),"params":{"learning_rate":0.\#(number),"#
+                    + #""batch_size":16}}"#,
                 to: "trial_\(number).json")
         }
     }
@@ -74,7 +75,8 @@ import TestSupport
     @Test func `a trial is promoted with its parameters, checked as any other job's`() throws {
         let response = fixture.post("/api/v1/trials/\(job.id).2/promote", "")
         #expect(response.status == .created)
-        #expect(response.json["template"] == "final" && response.json["name"]?.stringValue == "final \(job.id).2")
+        #expect(
+            response.json["template"] == "final" && response.json["name"]?.stringValue == "final \(job.id).2")
         #expect(response.json["parameters"] == ["rate": 0.2, "batch_size": 16])
         #expect(response.json["command"] == ["python3", "final.py", "--rate", "0.2", "--batch-size", "16"])
         let id = try #require(response.json["id"]?.stringValue)
@@ -82,7 +84,8 @@ import TestSupport
         #expect(FileSystem.exists(fixture.results.path + "/train"))
         let changed = fixture.post(
             "/api/v1/trials/\(job.id).2/promote", #"{"parameters":{"batch_size":8},"name":"mine"}"#)
-        #expect(changed.json["parameters"] == ["rate": 0.2, "batch_size": 8] && changed.json["name"] == "mine")
+        #expect(
+            changed.json["parameters"] == ["rate": 0.2, "batch_size": 8] && changed.json["name"] == "mine")
     }
 
     @Test func `what does not fit the template is named, each and all`() throws {

@@ -22,7 +22,7 @@ struct TrialHandlers: TrialsHandlers {
 
     func listTrials(_ input: ListTrials.Input) throws -> ListTrials.Output {
         let query = try TrialQuery(input)
-        var (found, notes) = ([Results.Trial](), [TrialStore.Note]())
+        var (found, notes) = ([Results.Trial](), [TrialReading.Note]())
         for (scope, isFinal) in try scopes(input.job) {
             let reading = try trials.reading(of: scope, isFinal: isFinal)
             found += reading.trials
@@ -34,7 +34,8 @@ struct TrialHandlers: TrialsHandlers {
         let end = min(start + input.limit, wanted.count)
         return .ok(
             TrialList(
-                items: wanted[start..<end].map { JobAPI.Trial($0) }, next: end < wanted.count ? "\(end)" : nil,
+                items: wanted[start..<end].map { JobAPI.Trial($0) },
+                next: end < wanted.count ? "\(end)" : nil,
                 total: wanted.count, metrics: Self.names(wanted, \.metrics),
                 parameters: Self.names(wanted, \.parameters),
                 notes: notes.prefix(Self.noteLimit).map { TrialNote($0) }))
@@ -101,7 +102,8 @@ struct TrialHandlers: TrialsHandlers {
         return trial
     }
 
-    private static func names(_ trials: [Results.Trial], _ of: KeyPath<Results.Trial, JSONObject>) -> [String] {
+    private static func names(_ trials: [Results.Trial], _ of: KeyPath<Results.Trial, JSONObject>) -> [String]
+    {
         var names: Set<String> = []
         for trial in trials where names.count < nameLimit {
             names.formUnion(trial[keyPath: of].names)

@@ -14,7 +14,7 @@ extension JobAPI.Trial {
 }
 
 extension TrialNote {
-    init(_ note: TrialStore.Note) {
+    init(_ note: TrialReading.Note) {
         self.init(job: note.scope.job, file: note.file, detail: note.detail)
     }
 }

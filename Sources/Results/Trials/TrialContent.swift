@@ -81,8 +81,8 @@ struct TrialContent: Equatable, Sendable {
         }
     }
 
-    /// What stands beside the parameters is a metric, beside the metrics a parameter; where neither has a place
-    /// of its own, its name decides.
+    /// What stands beside the parameters is a metric, beside the metrics a parameter; where neither has a
+    /// place of its own, its name decides.
     private mutating func sort(_ loose: JSONObject, _ hasParameters: Bool, _ hasMetrics: Bool) {
         for member in loose {
             let looksLikeMetric = Self.isMetricName(member.name)

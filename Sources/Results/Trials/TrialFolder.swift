@@ -12,7 +12,7 @@ final class TrialFolder: Sendable {
 
     private struct State {
         var files = TrialFiles()
-        var reading = TrialStore.Reading()
+        var reading = TrialReading()
         var lookedAt: Instant?
         /// Nothing writes there any more, and nothing did since the last look.
         var isSettled = false
@@ -26,8 +26,8 @@ final class TrialFolder: Sendable {
     }
 
     /// - Parameter isFinal: the job has ended: what is read from now on stays.
-    func reading(isFinal: Bool) throws(SystemError) -> TrialStore.Reading {
-        let result: Result<TrialStore.Reading, SystemError> = state.withLock { state in
+    func reading(isFinal: Bool) throws(SystemError) -> TrialReading {
+        let result: Result<TrialReading, SystemError> = state.withLock { state in
             Result { () throws(SystemError) in
                 if state.isSettled { return state.reading }
                 if !isFinal, let last = state.lookedAt, Instant.now - last < Self.freshness {
@@ -46,16 +46,16 @@ final class TrialFolder: Sendable {
         return try result.get()
     }
 
-    private func reading(of files: TrialFiles, isFinal: Bool) -> TrialStore.Reading {
-        var reading = TrialStore.Reading()
-        reading.notes = files.flaws.map { TrialStore.Note(scope: scope, file: "", detail: $0) }
+    private func reading(of files: TrialFiles, isFinal: Bool) -> TrialReading {
+        var reading = TrialReading()
+        reading.notes = files.flaws.map { TrialReading.Note(scope: scope, file: "", detail: $0) }
         var taken: Set<String> = []
         // A file of one trial knows it better than a list of many does.
         let sorted = files.files.values.sorted { Self.rank($0) < Self.rank($1) }
         for file in sorted {
             if let flaw = file.flaw {
                 let detail = file.isStale ? flaw + "; what was read before is shown" : flaw
-                reading.notes.append(TrialStore.Note(scope: scope, file: file.path.text, detail: detail))
+                reading.notes.append(TrialReading.Note(scope: scope, file: file.path.text, detail: detail))
             }
             for entry in file.document?.entries ?? [] {
                 guard let id = id(entry.key, file, &taken) else { continue }

@@ -4,20 +4,6 @@ package import Linux
 internal import Synchronization
 
 package final class TrialStore: Sendable {
-    /// What can't be shown as it is, and why.
-    package struct Note: Equatable, Sendable {
-        package let scope: TrialScope
-        /// Below the folder of the scope; empty for the folder.
-        package let file: String
-        package let detail: String
-    }
-
-    package struct Reading: Equatable, Sendable {
-        /// Files of one trial first, each in the order of their paths.
-        package var trials: [Trial] = []
-        package var notes: [Note] = []
-    }
-
     private let results: ResultsFolder
     /// Held only to look one up.
     private let folders = Mutex<[TrialScope: TrialFolder]>([:])
@@ -31,7 +17,7 @@ package final class TrialStore: Sendable {
 
     /// Waits for the disk.
     /// - Parameter isFinal: the job has ended.
-    package func reading(of scope: TrialScope, isFinal: Bool) throws(SystemError) -> Reading {
+    package func reading(of scope: TrialScope, isFinal: Bool) throws(SystemError) -> TrialReading {
         try folder(scope).reading(isFinal: isFinal)
     }
 
