@@ -19,6 +19,7 @@ struct Parts {
     let workers: WorkerPool
     let broadcaster: LogBroadcaster
     let archives: Archives
+    let trials: TrialStore
     let monitor: HostMonitor
     let provenance: ProvenanceRecorder
 
@@ -38,6 +39,7 @@ struct Parts {
         engine = try LocalEngine(loop: loop, results: results, supervisor: supervisor)
         workers = try WorkerPool(threads: 4, capacity: 64)
         archives = try Archives()
+        trials = TrialStore(results: results)
         monitor = try HostMonitor(folder: results.path)
         provenance = try ProvenanceRecorder(project: root) { log.say("warning", $0) }
         let reader = JobReader(table: table, results: results)

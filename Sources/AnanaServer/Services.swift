@@ -62,6 +62,9 @@ struct Services {
             jobs: JobHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
             logs: LogHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
             artifacts: ArtifactHandlers(reader: parts.reader, archives: parts.archives),
+            trials: TrialHandlers(
+                reader: parts.reader, trials: parts.trials, project: project,
+                controller: Confined(controller, to: parts.loop)),
             provenance: ProvenanceHandler(reader: parts.reader),
             system: SystemHandler(
                 project: project, boot: parts.boot,

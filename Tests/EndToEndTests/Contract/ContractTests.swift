@@ -1,6 +1,7 @@
 /// The document and the server say the same: every operation is called, every answer compared.
 import HTTP
 import JSON
+import TestSupport
 import Testing
 import YAML
 
@@ -8,7 +9,9 @@ import YAML
     private static let hello = """
         import os
         for number in range(3): print(f"step={number} loss={1 / (number + 1)}")
-        open(os.environ["ANANA_ARTIFACTS_DIR"] + "/model.bin", "wb").write(bytes(1000))
+        folder = os.environ["ANANA_ARTIFACTS_DIR"]
+        open(folder + "/model.bin", "wb").write(bytes(1000))
+        open(folder + "/trial_1.json", "w").write('{"params": {"file": "hello.py"}, "loss": 0.5}')
         """
 
     @Test func `every operation has a case, and every case an operation`() throws {
@@ -25,6 +28,7 @@ import YAML
             let server = try project.serve("--limit", "2")
             let job = try server.submit("hello.py")
             #expect(try server.awaitEnd(job)["state"] == "completed")
+            try eventually("its provenance") { try server.get("/api/v1/jobs/\(job)/provenance").status == 200 }
             let running = try server.submit("wait.py", template: "hasty")
             try server.awaitState(running, "running")
             for item in ContractCase.all {
