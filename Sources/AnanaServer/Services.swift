@@ -21,6 +21,7 @@ struct Services {
         let workers = parts.workers
         let log = parts.log
         let broadcaster = parts.broadcaster
+        let controller = Confined(controller, to: parts.loop)
         let write: @Sendable (AccessRecord) -> Void = { log.access($0) }
         return Server(
             configuration: options.engine,
@@ -32,7 +33,8 @@ struct Services {
                 },
                 worker: { workers.submit($0) },
                 log: options.writesAccessLog ? write : nil,
-                prepare: { broadcaster.attach($0, number: $1) }))
+                prepare: { broadcaster.attach($0, number: $1) },
+                settle: { controller.value.whenSettled($0) }))
     }
 
     private func responder() -> Responder {
@@ -47,6 +49,7 @@ struct Services {
         let log = parts.log
         return APIRoutes.all(
             jobs: JobHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
+            queue: QueueHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
             logs: LogHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
             system: SystemHandler(project: project, boot: parts.boot),
             report: { error, request in log.say("failure", "\(request.method) \(request.path): \(error)") })

@@ -11,6 +11,7 @@ package struct ProjectConfiguration: Equatable, Sendable {
     package let flavors: [Flavor]
     /// Jobs at once in all.
     package let runningLimit: Int
+    package let retention: Retention
 
     /// - Parameters:
     ///   - folder: the project root, absolute or relative to the working directory.
@@ -49,7 +50,7 @@ package struct ProjectConfiguration: Equatable, Sendable {
     package func flavor(_ name: String) -> Flavor? { flavors.first { $0.name == name } }
 
     private init(_ root: YAMLNode, gpuCount: Int, reader: inout ConfigurationReader) {
-        let fields = reader.mapping(root, Self.fileName, keys: ["templates", "flavors", "limits"])
+        let fields = reader.mapping(root, Self.fileName, keys: ["templates", "flavors", "limits", "retention"])
         let entries = reader.entries(fields["flavors"]?.value, "'flavors'")
         let flavors = entries.isEmpty ? [Flavor.standard] : entries.map { Flavor($0, reader: &reader) }
         self.flavors = flavors
@@ -62,6 +63,7 @@ package struct ProjectConfiguration: Equatable, Sendable {
             let message = "expected 'templates' with at least one, such as \(example)"
             reader.fault(message, at: fields["templates"]?.position ?? root.position)
         }
+        retention = Retention(fields["retention"]?.value, reader: &reader)
         let limits = reader.mapping(fields["limits"]?.value, "'limits'", keys: ["running"])
         runningLimit = reader.integer(limits["running"], in: 1...10_000) ?? 2
     }

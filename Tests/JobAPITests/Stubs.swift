@@ -13,7 +13,9 @@ final class Stub: JobsHandlers, LogsHandlers, SystemHandlers {
         state: .running, cause: nil, exitCode: nil, signal: nil, detail: nil,
         createdAt: Timestamp(milliseconds: 0),
         startedAt: Timestamp(milliseconds: 1500), endedAt: nil, queuePosition: nil, lines: 7,
-        timeout: nil, stop: nil, stuck: [], attempt: 1, attempts: [], attemptLimit: 1, retryAt: nil)
+        timeout: nil, stop: nil, stuck: [], attempt: 1, attempts: [], attemptLimit: 1, retryAt: nil,
+        tags: [], note: nil, priority: 0, pinned: false, parent: nil, bytes: nil, waitingFor: nil,
+        estimatedStart: nil)
 
     /// What the last call was asked.
     let asked = Mutex<(any Sendable)?>(nil)
@@ -23,14 +25,14 @@ final class Stub: JobsHandlers, LogsHandlers, SystemHandlers {
         self.failure = failure
     }
 
-    private func answer<Output>(_ input: some Sendable, _ output: Output) throws -> Output {
+    func answer<Output>(_ input: some Sendable, _ output: Output) throws -> Output {
         asked.withLock { $0 = input }
         if let failure { throw failure }
         return output
     }
 
     func listJobs(_ input: ListJobs.Input) throws -> ListJobs.Output {
-        try answer(input, .ok(JobList(items: [Self.job], next: "abc")))
+        try answer(input, .ok(JobList(items: [Self.job], next: "abc", counts: nil)))
     }
 
     func createJob(_ input: CreateJob.Input) throws -> CreateJob.Output {
@@ -87,7 +89,7 @@ extension Stub {
     static func routes(_ stub: Stub, report: @escaping @Sendable (any Error, Request) -> Void = { _, _ in })
         -> [Route]
     {
-        APIRoutes.all(jobs: stub, logs: stub, system: stub, report: report)
+        APIRoutes.all(jobs: stub, queue: stub, logs: stub, system: stub, report: report)
     }
 
     /// What the routes answer, through the router.

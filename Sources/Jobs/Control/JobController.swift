@@ -7,35 +7,38 @@ package import Project
 package final class JobController {
     /// What a person who runs the server may want to know.
     package enum Notice: Sendable {
+        case accepted(Job)
         case started(Job)
         case ended(Job)
         /// An attempt has ended, another will follow.
         case waits(Job)
+        /// Its name, labels or place are others now.
+        case changed(Job)
+        case deleted(JobID)
+        case queuePaused(Bool)
         case trouble(String)
     }
 
     private let loop: EventLoop
     /// The project's folder, where jobs run.
     private let root: String
-    private let project: ProjectConfiguration
-    private let store: JobStore
+    private var project: ProjectConfiguration
+    let store: JobStore
     private let engine: LocalEngine
-    private let table: JobTable
-    private var slots: SlotTable
-    /// Oldest first.
-    private var queue: [JobID] = []
-    /// Jobs that wait for the moment of their next attempt.
-    private var waiting: [JobID: Deadline] = [:]
-    private var isStartDue = false
-    /// Ends that could not be put away yet (a full disk, say).
-    private var unfinished: Set<JobID> = []
+    let table: JobTable
+    let scheduler: Scheduler
+    let archive: JobArchive
+    private let accepted: AcceptLog
+    private var keys = IdempotencyKeys()
+    /// Answers that wait until what they tell of is on the disk.
+    private var unsettled: [@Sendable () -> Void] = []
     /// Called on the loop once what it tells of can be read in the table.
     package var notice: (Notice) -> Void = { _ in }
 
+    /// - Parameter worker: a thread for what takes as long as there are files; nil: the control loop does it.
     package init(
         loop: EventLoop, root: String, project: ProjectConfiguration, limit: Int, gpus: [String],
-        store: JobStore,
-        engine: LocalEngine, table: JobTable
+        store: JobStore, engine: LocalEngine, table: JobTable, worker: WorkerPool? = nil
     ) {
         self.loop = loop
         self.root = root
@@ -43,15 +46,62 @@ package final class JobController {
         self.store = store
         self.engine = engine
         self.table = table
-        slots = SlotTable(limit: limit, flavors: project.flavors, gpus: gpus)
+        accepted = AcceptLog(store.results)
+        scheduler = Scheduler(
+            loop: loop, table: table, results: store.results,
+            slots: SlotTable(limit: limit, flavors: project.flavors, gpus: gpus))
+        archive = JobArchive(loop: loop, table: table, store: store, accepted: accepted, worker: worker)
         engine.report = { [unowned self] in observe($0, $1) }
+        scheduler.begin = { [unowned self] in begin($0, $1) }
+        scheduler.retryDue = { [unowned self] in apply(.retryDue, to: $0) }
+        archive.trouble = { [unowned self] in notice(.trouble($0)) }
+        archive.gone = { [unowned self] in notice(.deleted($0)) }
     }
 
-    /// Takes a job in; it starts at once where a slot is free.
-    package func submit(_ request: JobRequest) throws(JobError) -> Job {
-        guard let template = project.template(request.template) else {
-            throw .unknownTemplate(request.template, known: project.templates.map(\.id))
+    /// Takes a job in; it starts at once where a slot is free. With the idempotency key of an earlier request it
+    /// is that one's job.
+    package func submit(_ request: JobRequest) throws(JobError) -> (job: Job, isNew: Bool) {
+        let now = WallClock.milliseconds
+        let idempotency = request.idempotency
+        if let idempotency, let earlier = keys[idempotency.key, at: now], let job = table[earlier.job] {
+            guard earlier.digest == idempotency.digest else { throw .keyTaken(by: earlier.job) }
+            return (job, false)
         }
+        let template = try template(request.template)
+        let resolved = try resolve(request, template)
+        var labels = request.labels
+        labels.tags = labels.tags.distinct
+        let record = JobRecord(
+            id: nextID(at: now), template: template.id, name: request.name, parameters: resolved.parameters,
+            environment: resolved.environment, flavor: resolved.flavor, command: resolved.command,
+            stop: StopPolicy(of: template), createdAt: now, timeout: resolved.timeout,
+            retries: RetryPolicy(template.retries), labels: labels, parent: request.parent,
+            idempotency: idempotency)
+        do throws(SystemError) {
+            try accepted.add(record)
+            try store.create(record)
+        } catch {
+            // The log may have it: it must not come back.
+            try? accepted.forget(record.id)
+            throw .storage(error)
+        }
+        if let idempotency { keys.note(idempotency, record.id) }
+        table.put(Job(record))
+        scheduler.add(Job(record))
+        // A job that was just put in is there.
+        let job = table[record.id] ?? Job(record)
+        notice(.accepted(job))
+        return (job, true)
+    }
+
+    private func template(_ name: String) throws(JobError) -> Template {
+        guard let template = project.template(name) else {
+            throw .unknownTemplate(name, known: project.templates.map(\.id))
+        }
+        return template
+    }
+
+    private func resolve(_ request: JobRequest, _ template: Template) throws(JobError) -> Template.Resolution {
         let resolved: Template.Resolution
         do throws(InvalidRequest) {
             resolved = try template.resolve(
@@ -59,25 +109,35 @@ package final class JobController {
         } catch {
             throw .invalid(error.violations)
         }
-        if let flaw = slots.flaw(of: resolved.flavor) {
+        if let flaw = scheduler.flaw(of: resolved.flavor) {
             let parameter = template.parameters.first { $0.kind == .flavor }
             throw .invalid([
                 Violation(pointer: parameter.map { "/parameters/\($0.name)" } ?? "/template", detail: flaw)
             ])
         }
-        let now = WallClock.milliseconds
-        let record = JobRecord(
-            id: nextID(at: now), template: template.id, name: request.name, parameters: resolved.parameters,
-            environment: resolved.environment, flavor: resolved.flavor, command: resolved.command,
-            stop: StopPolicy(of: template), createdAt: now, timeout: resolved.timeout,
-            retries: RetryPolicy(template.retries))
-        do throws(SystemError) { try store.create(record) } catch { throw .storage(error) }
-        table.put(Job(record))
-        queue.append(record.id)
-        numberQueue()
-        startSoon()
-        // A job that was just put in is there.
-        return table[record.id] ?? Job(record)
+        return resolved
+    }
+
+    /// Runs `answer` when all that was accepted so far survives a power cut: one write for all that a turn of
+    /// the loop took in.
+    package func whenSettled(_ answer: @escaping @Sendable () -> Void) {
+        if accepted.isSettled, unsettled.isEmpty { return answer() }
+        unsettled.append(answer)
+        guard unsettled.count == 1 else { return }
+        loop.atEndOfTurn { [unowned self] in settle() }
+    }
+
+    private func settle() {
+        do throws(SystemError) {
+            try accepted.settle()
+            if accepted.size > AcceptLog.limit, try accepted.turn() { archive.putAwayAcceptLog() }
+        } catch {
+            // The jobs are there, and outlive the server; only a power cut would tell.
+            notice(.trouble("accepted jobs could not be brought to the disk: \(error)"))
+        }
+        let answers = unsettled
+        unsettled = []
+        for answer in answers { answer() }
     }
 
     /// - Returns: the job, and whether it had already ended.
@@ -86,7 +146,7 @@ package final class JobController {
         if job.state.isFinal { return (job, true) }
         do throws(SystemError) {
             if job.state == .queued {
-                try cancel(id, mode)
+                try cancel(job, mode)
             } else {
                 let wish = try engine.stop(id, mode: mode, requester: "api")
                 apply(.stopRequested, to: id)
@@ -98,80 +158,37 @@ package final class JobController {
         return (table[id] ?? job, false)
     }
 
-    /// Takes up what an earlier server left: `Recovery.load` has filled the table; nothing has been started
-    /// yet.
-    package func resume(_ recovered: Recovery) {
-        for (job, attempt, lease) in recovered.attempts {
-            slots.restore(lease, for: job)
-            engine.resume(job, attempt: attempt)
-        }
-        queue = recovered.queued
-        for (job, start) in recovered.waiting { wait(job, until: start) }
-        for id in recovered.ended { putAway(id) }
-        numberQueue()
-        startSoon()
-    }
-
-    private func cancel(_ id: JobID, _ mode: StopRecord.Mode) throws(SystemError) {
-        let last = table[id]?.attempts.last
+    private func cancel(_ job: Job, _ mode: StopRecord.Mode) throws(SystemError) {
+        let last = job.attempts.last
         let record = try store.cancel(
-            id, attempt: (last?.number ?? 0) + 1, mode: mode, at: WallClock.milliseconds)
-        queue.removeAll { $0 == id }
-        waiting.removeValue(forKey: id)?.cancel()
-        end(id, JobResult(stoppedInQueue: record, after: last?.result))
+            job.id, attempt: (last?.number ?? 0) + 1, mode: mode, at: WallClock.milliseconds)
+        scheduler.remove(job.id)
+        end(job.id, JobResult(stoppedInQueue: record, after: last?.result))
     }
 
-    /// Until the moment of the next attempt, but never longer than the pause is: the clock may have been set.
-    private func wait(_ id: JobID, until start: Int64) {
-        guard let job = table[id] else { return }
-        let pause = job.record.retries.pause(after: job.attempt) ?? 0
-        let left = min(max(0, start - WallClock.milliseconds), pause)
-        waiting[id] = loop.after(.milliseconds(left)) { [unowned self] in
-            waiting[id] = nil
-            apply(.retryDue, to: id)
-            // In its place among the others, by age.
-            queue.insert(id, at: queue.firstIndex { $0 > id } ?? queue.endIndex)
-            numberQueue()
-            startSoon()
-        }
+    /// Takes up what an earlier server left: `Recovery` has filled the table; nothing has been started yet.
+    package func resume(_ recovered: Recovery) {
+        for (job, attempt, _) in recovered.attempts { engine.resume(job, attempt: attempt) }
+        for (idempotency, job) in recovered.keys { keys.note(idempotency, job) }
+        if let warning = scheduler.resume(recovered) { notice(.trouble(warning)) }
+        archive.resume(recovered)
     }
 
-    /// After the turn, so that a burst of submissions is answered first.
-    private func startSoon() {
-        if isStartDue { return }
-        isStartDue = true
-        loop.atEndOfTurn { [unowned self] in
-            isStartDue = false
-            startWhatFits()
-        }
-    }
-
-    /// In order; a job that waits for a GPU does not hold up those behind it that need none.
-    private func startWhatFits() {
-        for id in queue {
-            if slots.isFull { break }
-            guard let job = table[id], let lease = slots.lease(job.record.flavor, for: id) else { continue }
-            guard start(job, lease) else { break }
-            queue.removeAll { $0 == id }
-        }
-        numberQueue()
-    }
-
-    /// False where nothing runs, and that could not be written either: the job waits, in its place, until it
-    /// can be.
-    private func start(_ job: Job, _ lease: SlotTable.Lease) -> Bool {
+    /// nil where the job runs now.
+    private func begin(_ job: Job, _ lease: SlotTable.Lease) -> String? {
         let launch = Launch(root: root, store: store, bootID: engine.currentBootID)
         apply(.launch, to: job.id)
         let attempt = table[job.id]?.attempt ?? 1
         do throws(SystemError) {
+            try store.settle(job.id)
             try engine.launch(launch.record(for: job.record, attempt: attempt, lease: lease))
-            return true
+            // One that is in the log needlessly is found to be on the disk.
+            try? accepted.forget(job.id)
+            return nil
         } catch {
             notice(.trouble("job \(job.id) could not be started: \(error)"))
-            slots.release(job.id)
             apply(.launchFailed, to: job.id)
-            loop.after(.seconds(1)) { [unowned self] in startSoon() }
-            return false
+            return "could not be started, and will be tried again: \(error.reason)"
         }
     }
 
@@ -193,32 +210,20 @@ package final class JobController {
         guard let start = store.nextStart(of: job.record, after: job.attempt, result) else {
             return end(id, result)
         }
-        slots.release(id)
+        scheduler.release(id)
         apply(.retry(result, at: start), to: id)
-        wait(id, until: start)
-        startSoon()
+        scheduler.wait(id, until: start)
         if let job = table[id] { notice(.waits(job)) }
     }
 
     private func end(_ id: JobID, _ result: JobResult) {
-        slots.release(id)
+        scheduler.release(id)
         apply(.ended(result), to: id)
-        putAway(id)
-        numberQueue()
-        startSoon()
-        if let job = table[id] { notice(.ended(job)) }
-    }
-
-    private func putAway(_ id: JobID) {
-        do throws(SystemError) {
-            try store.finish(id)
-            unfinished.remove(id)
-        } catch {
-            if unfinished.insert(id).inserted {
-                notice(.trouble("job \(id) has ended, its folder could not be moved: \(error)"))
-            }
-            loop.after(.seconds(5)) { [unowned self] in putAway(id) }
+        if let job = table[id] {
+            scheduler.note(end: job)
+            notice(.ended(job))
         }
+        archive.putAway(id)
     }
 
     private func apply(_ event: JobState.Event, to id: JobID, at time: Int64 = WallClock.milliseconds) {
@@ -237,24 +242,10 @@ package final class JobController {
         table.put(job)
     }
 
-    private func numberQueue() {
-        for (index, id) in queue.enumerated() {
-            guard var job = table[id], job.queuePosition != index + 1 else { continue }
-            job.queuePosition = index + 1
-            table.put(job)
-        }
-    }
-
     /// Later than every job there is, also when the clock went back, so that names sort by creation.
     private func nextID(at time: Int64) -> JobID {
-        let newest = table.page(states: [], limit: 1, cursor: nil).jobs.first?.id
         let id = JobID(at: time)
-        guard let newest, id <= newest else { return id }
-        var later = newest.milliseconds
-        while true {
-            let candidate = JobID(at: later)
-            if candidate > newest { return candidate }
-            later += 1
-        }
+        guard let newest = table.newest, id <= newest else { return id }
+        return newest.next
     }
 }

@@ -9,34 +9,79 @@ package struct Recovery: Sendable {
     package private(set) var queued: [JobID] = []
     /// Jobs that wait for their next attempt, which may begin at that moment (milliseconds since 1970).
     package private(set) var waiting: [(job: JobID, start: Int64)] = []
-    /// Ended, and not yet moved away.
+    /// Ended, and not yet put away.
     package private(set) var ended: [JobID] = []
+    /// Put away, and not in the history as they are.
+    package private(set) var unrecorded: [JobID] = []
+    /// Of the last day, oldest first.
+    package private(set) var keys: [(idempotency: Idempotency, job: JobID)] = []
     /// What could not be read, in words.
     package private(set) var warnings: [String] = []
 
     private let store: JobStore
 
-    /// Puts every job that is found into `table`.
+    /// Puts every job that is found into `table`: those that have ended by what history.jsonl has of them, after
+    /// a look at the names of their folders; a job that it lacks is read from its folder and added.
     /// - Throws: where the folders themselves can't be read.
     package init(from store: JobStore, into table: JobTable) throws(SystemError) {
         self.store = store
-        let activeIDs = Set(try store.results.activeJobIDs())
-        for month in try FileSystem.list(store.results.jobs) where month != "active" {
-            for name in try FileSystem.list(store.results.jobs + "/" + month) {
-                guard let id = JobID(name), !activeIDs.contains(id) else { continue }
-                load(id, isActive: false, into: table)
+        try AcceptLog.redo(store.results, store)
+        let activeIDs = try store.results.activeJobIDs()
+        var summaries: [JobSummary] = []
+        var missing: [JobID] = []
+        let folders = try Self.folders(store.results, without: Set(activeIDs))
+        if let history = table.history {
+            let index = try HistoryIndex(of: history)
+            if index.tornBytes > 0 {
+                warnings.append("history.jsonl: \(index.tornBytes) torn bytes; those jobs are read anew")
+            }
+            (summaries, missing) = index.compared(with: folders)
+            keys = index.keys
+        } else {
+            missing = folders
+        }
+        table.load(summaries)
+        for id in missing { load(id, isActive: false, into: table) }
+        for id in activeIDs { load(id, isActive: true, into: table) }
+        keys.sort { $0.job < $1.job }
+        if let last = summaries.max(by: { ($0.place?.offset ?? 0) < ($1.place?.offset ?? 0) }) {
+            check(last, table)
+        }
+    }
+
+    /// Ascending.
+    private static func folders(_ results: ResultsFolder, without active: Set<JobID>) throws(SystemError) -> [JobID] {
+        var ids: [JobID] = []
+        for month in try FileSystem.list(results.jobs) where month != "active" {
+            for name in try FileSystem.list(results.jobs + "/" + month) {
+                if let id = JobID(name), !active.contains(id) { ids.append(id) }
             }
         }
-        for id in activeIDs.sorted() { load(id, isActive: true, into: table) }
+        return ids.sorted()
     }
 
     private mutating func load(_ id: JobID, isActive: Bool, into table: JobTable) {
         let directory = store.results.job(id)
         do throws(SystemError) {
-            if let job = try isActive ? active(directory) : finished(directory) { table.put(job) }
+            guard let job = try isActive ? active(directory) : finished(directory) else { return }
+            table.put(job)
+            if !isActive { unrecorded.append(id) }
+            if let idempotency = job.record.idempotency { keys.append((idempotency, id)) }
         } catch {
             leave(directory.path, "\(error)")
         }
+    }
+
+    /// A change of labels goes to the history first, then to meta.json: of the last one only the first half may
+    /// have happened.
+    private mutating func check(_ last: JobSummary, _ table: JobTable) {
+        guard var job = table[last.id] else { return }
+        let meta = store.read(store.results.job(last.id).meta, MetaRecord.init(parsing:))
+            ?? MetaRecord(name: job.record.name, labels: job.record.labels)
+        guard meta != job.meta else { return }
+        job.meta = meta
+        table.put(job)
+        unrecorded.append(job.id)
     }
 
     private mutating func finished(_ directory: JobDirectory) throws(SystemError) -> Job? {
@@ -125,7 +170,8 @@ package struct Recovery: Sendable {
                 guard let result = result(in: directory, earlier, after: nil) else { continue }
                 attempts.append(Attempt(number: earlier, result: result))
             }
-            return Job(try JobRecord(parsing: bytes), attempts: attempts)
+            let meta = store.read(directory.meta, MetaRecord.init(parsing:))
+            return Job(try JobRecord(parsing: bytes), meta: meta, attempts: attempts)
         } catch {
             leave(directory.job, "\(error)")
             return nil

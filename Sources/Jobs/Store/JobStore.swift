@@ -9,23 +9,68 @@ package struct JobStore: Sendable {
         self.results = results
     }
 
-    /// Makes the job durable: the folder first, then the link that makes it one of the active jobs.
+    /// Makes the job's folder, then the link that makes it one of the active jobs. It outlives us; what makes it
+    /// outlive a power cut is the accept log.
     /// - Throws: nothing of the job is left behind then.
     package func create(_ record: JobRecord) throws(SystemError) {
-        let directory = results.job(record.id)
         do throws(SystemError) {
-            try FileSystem.makeDirectories(directory.path)
-            try AtomicFile.replace(directory.job, with: record.encoded(), durability: .fileAndName)
-            try FileSystem.synchronizeDirectory(results.month(record.id))
-            try FileSystem.synchronizeDirectory(results.jobs)
-            try FileSystem.link(results.activeLink(record.id), to: results.activeLinkTarget(record.id))
-            try FileSystem.synchronizeDirectory(results.activeJobs)
+            try makeFolder(record)
         } catch {
             // The error that counts is the one at hand; what stays behind is swept at the next start.
             try? FileSystem.remove(results.activeLink(record.id))
-            try? FileSystem.removeTree(directory.path)
+            try? FileSystem.removeTree(results.job(record.id).path)
             throw error
         }
+    }
+
+    func makeFolder(_ record: JobRecord) throws(SystemError) {
+        let directory = results.job(record.id)
+        try FileSystem.makeDirectories(directory.path)
+        try AtomicFile.replace(directory.job, with: record.encoded(), durability: .none)
+        guard !FileSystem.exists(directory.attempts), try FileSystem.linkStatus(results.activeLink(record.id)) == nil
+        else { return }
+        try FileSystem.link(results.activeLink(record.id), to: results.activeLinkTarget(record.id))
+    }
+
+    /// Brings the job's own files to the disk: it needs the accept log no more.
+    func settle(_ id: JobID) throws(SystemError) {
+        let directory = results.job(id)
+        try FileDescriptor.open(directory.job, .read).synchronize()
+        for folder in [directory.path, results.month(id), results.jobs, results.activeJobs] {
+            try FileSystem.synchronizeDirectory(folder)
+        }
+    }
+
+    /// What a user has changed.
+    func change(_ id: JobID, to meta: MetaRecord) throws(SystemError) {
+        try AtomicFile.replace(results.job(id).meta, with: meta.encoded())
+    }
+
+    /// The job is gone at once; its files follow (`sweep`).
+    func discardFiles(_ id: JobID) throws(SystemError) {
+        try FileSystem.makeDirectories(results.trash)
+        do throws(SystemError) {
+            try FileSystem.rename(results.job(id).path, to: results.trash + "/\(id)")
+        } catch where error.isMissing {
+            // Somebody has removed the folder; the log may still be there.
+            try FileSystem.makeDirectories(results.trash + "/\(id)")
+        }
+        try FileSystem.remove(results.activeLink(id))
+        try FileSystem.synchronizeDirectory(results.month(id))
+    }
+
+    /// Removes the files of a job that was discarded. Takes as long as there are files: not on a loop's time.
+    package static func sweep(_ id: JobID, in results: ResultsFolder) throws(SystemError) {
+        try FileSystem.remove(results.log(id))
+        try FileSystem.remove(results.index(id))
+        try FileSystem.remove(results.errorLog(id))
+        try FileSystem.removeTree(results.trash + "/\(id)")
+    }
+
+    /// What the job takes on the disk, its log included. Takes as long as there are files.
+    package static func size(of id: JobID, in results: ResultsFolder) -> Int64 {
+        DiskUsage.of(results.job(id).path) + DiskUsage.of(results.log(id)) + DiskUsage.of(results.index(id))
+            + DiskUsage.of(results.errorLog(id))
     }
 
     /// Records that a queued job ends without `attempt` ever having run.
@@ -72,6 +117,21 @@ package struct JobStore: Sendable {
     package func discard(_ id: JobID) throws(SystemError) {
         try FileSystem.remove(results.activeLink(id))
         try FileSystem.removeTree(results.job(id).path)
+    }
+
+    /// How each attempt of a job ended, ascending, as the history keeps it. The last may be one that never
+    /// began: the job was taken out of the queue then.
+    func exits(of job: Job) -> [HistoryRecord.Attempt] {
+        let begun = job.attempts.map(\.number)
+        return (begun + [(begun.last ?? 0) + 1]).compactMap { exit(of: job.id, $0) }
+    }
+
+    private func exit(of id: JobID, _ number: Int) -> HistoryRecord.Attempt? {
+        let attempt = results.job(id).attempt(number)
+        guard let exit = read(attempt.exit, ExitRecord.init(parsing:)) else { return nil }
+        let receipt = exit.stop == nil ? nil : read(attempt.receipt, Receipt.init(parsing:))
+        return HistoryRecord.Attempt(
+            number: number, wasLaunched: FileSystem.exists(attempt.launch), processes: receipt?.seen, exit: exit)
     }
 
     /// nil where the file is missing or torn: neither says anything.

@@ -58,6 +58,7 @@ final class ProjectFixture {
         router = Router(
             routes: APIRoutes.all(
                 jobs: JobHandlers(reader: reader, controller: Confined(controller, to: loop)),
+                queue: QueueHandlers(reader: reader, controller: Confined(controller, to: loop)),
                 logs: LogHandlers(reader: reader, broadcaster: broadcaster),
                 system: SystemHandler(project: project, boot: "b"),
                 report: { error, _ in failures.texts.withLock { $0.append("\(error)") } }))
