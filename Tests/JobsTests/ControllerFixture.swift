@@ -2,7 +2,7 @@
 import Engines
 import JSON
 import JobDirectory
-import Jobs
+@testable import Jobs
 import Linux
 import Project
 import TestSupport
@@ -84,6 +84,10 @@ final class ControllerFixture {
 
     func count(of state: JobState) -> Int {
         table.page(JobQuery(states: [state]), limit: 100).jobs.count
+    }
+
+    func isRecorded(_ id: JobID) -> Bool {
+        table.summary(id)?.place != nil
     }
 
     var slotsInUse: Int {
