@@ -55,6 +55,7 @@ package final class JobController {
         scheduler.begin = { [unowned self] in begin($0, $1) }
         scheduler.retryDue = { [unowned self] in apply(.retryDue, to: $0) }
         archive.trouble = { [unowned self] in notice(.trouble($0)) }
+        archive.found = { [unowned self] in for (idempotency, job) in $0 { keys.note(idempotency, job) } }
         archive.gone = { [unowned self] in notice(.deleted($0)) }
     }
 

@@ -13,10 +13,17 @@ package struct Recovery: Sendable {
     package private(set) var ended: [JobID] = []
     /// Put away, and not in the history as they are.
     package private(set) var unrecorded: [JobID] = []
+    /// Have ended, are not in the history, and were too many to be read before the port opens.
+    package private(set) var later: [JobID] = []
+    /// What was read from folders.
+    private(set) var found: [Job] = []
     /// Of the last day, oldest first.
     package private(set) var keys: [(idempotency: Idempotency, job: JobID)] = []
     /// What could not be read, in words.
     package private(set) var warnings: [String] = []
+
+    /// Folders that are read before the port opens where the history lacks them, the newest first.
+    private static let patience = 500
 
     private let store: JobStore
 
@@ -41,16 +48,27 @@ package struct Recovery: Sendable {
             missing = folders
         }
         table.load(summaries)
-        for id in missing { load(id, isActive: false, into: table) }
-        for id in activeIDs { load(id, isActive: true, into: table) }
+        let now = missing.suffix(Self.patience)
+        later = Array(missing.dropLast(now.count))
+        for id in now { load(id, isActive: false) }
+        for id in activeIDs { load(id, isActive: true) }
+        for job in found { table.put(job) }
         keys.sort { $0.job < $1.job }
         if let last = summaries.max(by: { ($0.place?.offset ?? 0) < ($1.place?.offset ?? 0) }) {
             check(last, table)
         }
     }
 
+    /// Some of `later`, off the control loop: the server is up, and the lists fill as they come.
+    init(of ids: ArraySlice<JobID>, from store: JobStore) {
+        self.store = store
+        for id in ids { load(id, isActive: false) }
+    }
+
     /// Ascending.
-    private static func folders(_ results: ResultsFolder, without active: Set<JobID>) throws(SystemError) -> [JobID] {
+    private static func folders(
+        _ results: ResultsFolder, without active: Set<JobID>
+    ) throws(SystemError) -> [JobID] {
         var ids: [JobID] = []
         for month in try FileSystem.list(results.jobs) where month != "active" {
             for name in try FileSystem.list(results.jobs + "/" + month) {
@@ -60,11 +78,11 @@ package struct Recovery: Sendable {
         return ids.sorted()
     }
 
-    private mutating func load(_ id: JobID, isActive: Bool, into table: JobTable) {
+    private mutating func load(_ id: JobID, isActive: Bool) {
         let directory = store.results.job(id)
         do throws(SystemError) {
             guard let job = try isActive ? active(directory) : finished(directory) else { return }
-            table.put(job)
+            found.append(job)
             if !isActive { unrecorded.append(id) }
             if let idempotency = job.record.idempotency { keys.append((idempotency, id)) }
         } catch {
@@ -76,7 +94,8 @@ package struct Recovery: Sendable {
     /// have happened.
     private mutating func check(_ last: JobSummary, _ table: JobTable) {
         guard var job = table[last.id] else { return }
-        let meta = store.read(store.results.job(last.id).meta, MetaRecord.init(parsing:))
+        let meta =
+            store.read(store.results.job(last.id).meta, MetaRecord.init(parsing:))
             ?? MetaRecord(name: job.record.name, labels: job.record.labels)
         guard meta != job.meta else { return }
         job.meta = meta

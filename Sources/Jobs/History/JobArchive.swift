@@ -6,7 +6,7 @@ internal import Linux
 final class JobArchive {
     /// How often old jobs are looked for.
     private static let interval = Duration.seconds(60)
-    /// Jobs deleted in one turn of the loop, so that others get their turn.
+    /// Jobs deleted or read in one go, so that others get their turn.
     private static let batch = 20
 
     private let loop: EventLoop
@@ -19,6 +19,8 @@ final class JobArchive {
     private var retention = RetentionRule()
     private var isSweepDue = false
     var trouble: (String) -> Void = { _ in }
+    /// Idempotency keys of jobs that were read late.
+    var found: ([(idempotency: Idempotency, job: JobID)]) -> Void = { _ in }
     /// A job is not there any more.
     var gone: (JobID) -> Void = { _ in }
 
@@ -35,9 +37,25 @@ final class JobArchive {
     func resume(_ recovery: Recovery) {
         for id in recovery.ended { putAway(id) }
         for id in recovery.unrecorded { measure(id) }
+        readLater(recovery.later[...])
         // A folder that can't be listed keeps what is in it.
         for name in (try? FileSystem.list(store.results.trash)) ?? [] {
             if let id = JobID(name) { sweep(id) }
+        }
+    }
+
+    /// The newest first: these are looked for.
+    private func readLater(_ ids: ArraySlice<JobID>) {
+        guard !ids.isEmpty else { return }
+        let (store, batch) = (store, ids.suffix(Self.batch))
+        aside({ Recovery(of: batch, from: store) }) { archive, recovery in
+            for warning in recovery.warnings { archive.trouble(warning) }
+            for job in recovery.found where archive.table.summary(job.id) == nil {
+                archive.table.put(job)
+                archive.measure(job.id)
+            }
+            archive.found(recovery.keys)
+            archive.readLater(ids.dropLast(batch.count))
         }
     }
 

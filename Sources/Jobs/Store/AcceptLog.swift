@@ -72,8 +72,6 @@ final class AcceptLog {
             }
         }
         for record in lost.values.sorted(by: { $0.id < $1.id }) {
-            let path = results.job(record.id).job
-            if let bytes = try FileSystem.contents(path), !bytes.isEmpty { continue }
             try store.makeFolder(record)
         }
         guard !lost.isEmpty || FileSystem.exists(results.acceptedBefore) else { return }

@@ -23,12 +23,16 @@ package struct JobStore: Sendable {
         }
     }
 
+    /// Whatever of it is there already stays as it is.
     func makeFolder(_ record: JobRecord) throws(SystemError) {
         let directory = results.job(record.id)
         try FileSystem.makeDirectories(directory.path)
-        try AtomicFile.replace(directory.job, with: record.encoded(), durability: .none)
-        guard !FileSystem.exists(directory.attempts), try FileSystem.linkStatus(results.activeLink(record.id)) == nil
-        else { return }
+        if try FileSystem.status(directory.job)?.size ?? 0 == 0 {
+            try AtomicFile.replace(directory.job, with: record.encoded(), durability: .none)
+        }
+        // One that has begun, and has no link, has ended.
+        guard !FileSystem.exists(directory.attempts) else { return }
+        guard try FileSystem.linkStatus(results.activeLink(record.id)) == nil else { return }
         try FileSystem.link(results.activeLink(record.id), to: results.activeLinkTarget(record.id))
     }
 
@@ -49,14 +53,14 @@ package struct JobStore: Sendable {
     /// The job is gone at once; its files follow (`sweep`).
     func discardFiles(_ id: JobID) throws(SystemError) {
         try FileSystem.makeDirectories(results.trash)
+        try FileSystem.remove(results.activeLink(id))
         do throws(SystemError) {
             try FileSystem.rename(results.job(id).path, to: results.trash + "/\(id)")
+            try FileSystem.synchronizeDirectory(results.month(id))
         } catch where error.isMissing {
             // Somebody has removed the folder; the log may still be there.
             try FileSystem.makeDirectories(results.trash + "/\(id)")
         }
-        try FileSystem.remove(results.activeLink(id))
-        try FileSystem.synchronizeDirectory(results.month(id))
     }
 
     /// Removes the files of a job that was discarded. Takes as long as there are files: not on a loop's time.

@@ -105,7 +105,10 @@ package final class JobTable: Sendable {
 
     package func put(_ job: Job) {
         let summary = JobSummary(job)
-        content.withLock { content in
+        var job = job
+        // Whoever read it here got these with it; they are not its own.
+        (job.queuePosition, job.waitsFor, job.estimatedStart) = (nil, nil, nil)
+        content.withLock { [job] content in
             content.live[job.id] = job
             content.put(summary)
         }
