@@ -4,7 +4,9 @@ import JobAPI
 import JSON
 import Synchronization
 
-final class Stub: JobsHandlers, LogsHandlers, SystemHandlers {
+final class Stub: JobsHandlers, LogsHandlers, ArtifactsHandlers, ProvenanceHandlers, SystemHandlers,
+    DocumentHandlers
+{
     struct Unexpected: Error {}
 
     static let job = Job(
@@ -80,6 +82,14 @@ final class Stub: JobsHandlers, LogsHandlers, SystemHandlers {
         try answer(input, .ok(Health(status: .ok, version: "0.1.0", boot: "b")))
     }
 
+    func readDocument(_ input: ReadDocument.Input) throws -> ReadDocument.Output {
+        try answer(input, .ok(.bytes([]), eTag: "\"y\"", fields: [:]))
+    }
+
+    func readDocumentAsJSON(_ input: ReadDocumentAsJSON.Input) throws -> ReadDocumentAsJSON.Output {
+        try answer(input, .ok(.bytes([]), eTag: "\"j\"", fields: [:]))
+    }
+
     func listTemplates(_ input: ListTemplates.Input) throws -> ListTemplates.Output {
         try answer(input, .ok(TemplateList(items: [])))
     }
@@ -89,7 +99,9 @@ extension Stub {
     static func routes(_ stub: Stub, report: @escaping @Sendable (any Error, Request) -> Void = { _, _ in })
         -> [Route]
     {
-        APIRoutes.all(jobs: stub, queue: stub, logs: stub, system: stub, report: report)
+        APIRoutes.all(
+            jobs: stub, queue: stub, logs: stub, artifacts: stub, provenance: stub, system: stub, document: stub,
+            report: report)
     }
 
     /// What the routes answer, through the router.

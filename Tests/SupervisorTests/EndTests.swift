@@ -5,18 +5,20 @@ import TestSupport
 import Testing
 
 @Suite("The end of a job") struct EndTests {
-    @Test(arguments: [Int32(0), 1, 3, 255]) func `the exit code is main's`(code: Int32) throws {
+    @Test(arguments: [Int32(0), 1, 3, 255]) func `case 1: the exit code is main's`(code: Int32) throws {
         let exit = try SupervisedJob.shell("exit \(code)").run()
         #expect(exit.main == .exit(code: code))
         #expect(exit.stage == .running)
         #expect(exit.stop == nil)
     }
 
-    @Test(arguments: [Int32(11), 9, 15]) func `a signal that ends main is kept`(signal: Int32) throws {
+    @Test(arguments: [Int32(11), 9, 15]) func `case 1: a signal that ends main is kept`(
+        signal: Int32
+    ) throws {
         #expect(try SupervisedJob.shell("kill -\(signal) $$").run().main == .signal(signal))
     }
 
-    @Test func `a command that is not found says so in the log and in the record`() throws {
+    @Test func `case 1: a command that is not found says so in the log and in the record`() throws {
         let job = try SupervisedJob(["no-such-command-\(WallClock.milliseconds)"])
         let exit = try job.run()
         guard case .launchFailure(let failure) = exit.main else {
@@ -75,8 +77,12 @@ import Testing
     }
 
     @Test func `what ends while it may linger is not signalled`() throws {
-        let job = try SupervisedJob.shell("(sleep 0.2; echo late) & exit 4")
-        let exit = try job.run()
+        let job = try SupervisedJob.shell(
+            "(until [ -e go ]; do sleep 0.01; done; echo late) & exit 4", stop: StopPolicy(linger: 60_000)
+        ).start()
+        try eventually("its linger") { try job.state().stage == .linger }
+        try job.folder.write("", to: "go")
+        let exit = try job.end()
         #expect(exit.main == .exit(code: 4))
         #expect(exit.stage == .linger)
         #expect(try job.receipt().signals.isEmpty)

@@ -26,6 +26,8 @@ package struct Recovery: Sendable {
     private static let patience = 500
 
     private let store: JobStore
+    /// The server is up: nothing becomes active any more.
+    private var isLate = false
 
     /// Puts every job that is found into `table`: those that have ended by what history.jsonl has of them, after
     /// a look at the names of their folders; a job that it lacks is read from its folder and added.
@@ -57,11 +59,14 @@ package struct Recovery: Sendable {
         if let last = summaries.max(by: { ($0.place?.offset ?? 0) < ($1.place?.offset ?? 0) }) {
             check(last, table)
         }
+        // Those whose link was made anew came first.
+        queued.sort()
     }
 
     /// Some of `later`, off the control loop: the server is up, and the lists fill as they come.
     init(of ids: ArraySlice<JobID>, from store: JobStore) {
         self.store = store
+        isLate = true
         for id in ids { load(id, isActive: false) }
     }
 
@@ -83,7 +88,7 @@ package struct Recovery: Sendable {
         do throws(SystemError) {
             guard let job = try isActive ? active(directory) : finished(directory) else { return }
             found.append(job)
-            if !isActive { unrecorded.append(id) }
+            if !isActive, job.state.isFinal { unrecorded.append(id) }
             if let idempotency = job.record.idempotency { keys.append((idempotency, id)) }
         } catch {
             leave(directory.path, "\(error)")
@@ -111,8 +116,13 @@ package struct Recovery: Sendable {
         }
         guard var job = job(in: directory, before: number) else { return nil }
         guard let result = result(in: directory, number, after: job.attempts.last?.result) else {
-            leave(directory.path, "its end is not told")
-            return nil
+            if isLate {
+                leave(directory.path, "its end is not told")
+                return nil
+            }
+            // Its link goes only after its end: a crash of the machine or a person took it.
+            try store.accept(directory.id)
+            return try active(directory)
         }
         end(&job, result, wasLaunched: FileSystem.exists(directory.attempt(number).launch))
         return job

@@ -23,6 +23,12 @@ package struct JobStore: Sendable {
         }
     }
 
+    /// Makes the job one of the active ones.
+    func accept(_ id: JobID) throws(SystemError) {
+        try FileSystem.link(results.activeLink(id), to: results.activeLinkTarget(id))
+        try FileSystem.synchronizeDirectory(results.activeJobs)
+    }
+
     /// Whatever of it is there already stays as it is.
     func makeFolder(_ record: JobRecord) throws(SystemError) {
         let directory = results.job(record.id)
