@@ -24,6 +24,7 @@ struct Services {
         let workers = parts.workers
         let log = parts.log
         let broadcaster = parts.broadcaster
+        let controller = Confined(controller, to: parts.loop)
         let archives = parts.archives
         let write: @Sendable (AccessRecord) -> Void = { log.access($0) }
         return Server(
@@ -45,7 +46,8 @@ struct Services {
                 prepare: {
                     broadcaster.attach($0, number: $1)
                     archives.attach($0, number: $1)
-                }))
+                },
+                settle: { controller.value.whenSettled($0) }))
     }
 
     private func responder() -> Responder {
@@ -60,6 +62,7 @@ struct Services {
         let log = parts.log
         return APIRoutes.all(
             jobs: JobHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
+            queue: QueueHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
             logs: LogHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
             artifacts: ArtifactHandlers(reader: parts.reader, archives: parts.archives),
             trials: TrialHandlers(
