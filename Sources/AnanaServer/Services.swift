@@ -17,6 +17,7 @@ struct Services {
 
     func server() -> Server {
         let responder = responder()
+        let check = HostCheck(allowing: options.allowedHosts + [options.engine.host])
         let control = parts.loop.remote
         let workers = parts.workers
         let log = parts.log
@@ -25,6 +26,7 @@ struct Services {
         return Server(
             configuration: options.engine,
             services: ServerServices(
+                check: { check.refuse($0) },
                 respond: { responder.answer($0) },
                 control: { (work: @escaping @Sendable () -> Void) -> Bool in
                     control.post(work)
@@ -36,11 +38,8 @@ struct Services {
     }
 
     private func responder() -> Responder {
-        let check = HostCheck(allowing: options.allowedHosts + [options.engine.host])
         let files = files
-        return Responder(
-            check: { check.refuse($0) }, router: Router(routes: routes()),
-            fallback: { files?.respond(to: $0) })
+        return Responder(router: Router(routes: routes()), fallback: { files?.respond(to: $0) })
     }
 
     private func routes() -> [Route] {

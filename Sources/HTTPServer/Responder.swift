@@ -1,26 +1,17 @@
-/// The order in which a request is looked at: check, routes, fallback.
+/// The order in which a request is looked at: routes, fallback.
 package import HTTP
 
 package struct Responder: Sendable {
-    private let check: @Sendable (Request) -> Response?
     private let router: Router
     private let fallback: @Sendable (Request) -> Response?
 
-    /// - Parameters:
-    ///   - check: before anything else; a response refuses the request.
-    ///   - fallback: for paths that no route has, such as static files; nil means 404.
-    package init(
-        check: @escaping @Sendable (Request) -> Response? = { _ in nil },
-        router: Router,
-        fallback: @escaping @Sendable (Request) -> Response? = { _ in nil }
-    ) {
-        self.check = check
+    /// - Parameter fallback: for paths that no route has, such as static files; nil means 404.
+    package init(router: Router, fallback: @escaping @Sendable (Request) -> Response? = { _ in nil }) {
         self.router = router
         self.fallback = fallback
     }
 
     package func answer(_ request: Request) -> Answer {
-        if let refusal = check(request) { return .response(refusal) }
         switch router.match(request) {
         case .found(let route, let captures) where route.lane == .loop:
             return .response(route.respond(request, captures))

@@ -1,8 +1,10 @@
 /// What the wiring gives a server: who answers, where work runs, who writes the access log.
-internal import HTTP
+package import HTTP
 package import Linux
 
 package struct ServerServices: Sendable {
+    /// Before anything else, on the connection's loop; a response refuses the request.
+    package var check: @Sendable (Request) -> Response?
     package var respond: Respond
     package var control: LaneRunner
     package var worker: LaneRunner
@@ -16,12 +18,14 @@ package struct ServerServices: Sendable {
     package var prepare: (@Sendable (EventLoop, Int) -> Void)?
 
     package init(
+        check: @escaping @Sendable (Request) -> Response? = { _ in nil },
         respond: @escaping Respond,
         control: @escaping LaneRunner,
         worker: @escaping LaneRunner,
         log: (@Sendable (AccessRecord) -> Void)? = nil,
         prepare: (@Sendable (EventLoop, Int) -> Void)? = nil
     ) {
+        self.check = check
         self.respond = respond
         self.control = control
         self.worker = worker

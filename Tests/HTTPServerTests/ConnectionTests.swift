@@ -156,6 +156,29 @@ import Testing
         #expect(records.map(\.status.code) == [200, 404])
         #expect(records.map(\.target) == ["/hello/x?q", "/nowhere"])
         #expect(records[0].bytes > response.body.count)
+        #expect(Set(records.map(\.id)).count == 2)
+    }
+
+    @Test func `what could not be read is logged too, and its answer bears the name of its line`() throws {
+        let server = try TestServer()
+        for bytes in ["GET / HTTP/1.1\r\nHost: a b\r\n\r\n", "BREW /x HTTP/1.1\r\n\r\n"] {
+            let client = try server.connect()
+            try client.send(bytes)
+            let response = try client.response()
+            _ = try client.readToEnd()
+            let record = try #require(server.log.all.last)
+            #expect(response.head.fields["X-Request-Id"] == record.id.description)
+            #expect(record.status == response.head.status && record.method == nil && record.bytes > 100)
+        }
+    }
+
+    @Test func `a body at fault is logged with its request`() throws {
+        let server = try TestServer()
+        let client = try server.connect()
+        try client.send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n")
+        #expect(try client.response().code == 400)
+        _ = try client.readToEnd()
+        #expect(server.log.all.last?.target == "/echo" && server.log.all.last?.method == .post)
     }
 }
 
