@@ -17,6 +17,11 @@ package struct Responder: Sendable {
             return .response(route.respond(request, captures))
         case .found(let route, let captures):
             return .work(route.lane) { route.respond(request, captures) }
+        case .methodNotAllowed(let methods) where request.method == .options:
+            return .response(Responder.options(methods + [.options]))
+        case .notFound where request.method == .options && request.path == "*":
+            // Of the server as a whole (RFC 9110 section 9.3.7).
+            return .response(Responder.options(Method.known.filter { $0 != .trace }))
         case .methodNotAllowed(let methods):
             let allowed = methods.map(\.rawValue).joined(separator: ", ")
             let detail = "\(request.method) is not among the methods of this path: \(allowed)."
@@ -26,5 +31,9 @@ package struct Responder: Sendable {
             let missing = "There is nothing at this path."
             return .response(fallback(request) ?? ProblemResponse.make(.notFound, detail: missing))
         }
+    }
+
+    private static func options(_ methods: [Method]) -> Response {
+        Response(status: .noContent, fields: [.allow: methods.map(\.rawValue).joined(separator: ", ")])
     }
 }
