@@ -1,7 +1,7 @@
 /// A strong entity tag made from a file's content: the same bytes have the same tag on every machine.
-internal import HTTP
+package import HTTP
 
-struct ContentTag {
+package struct ContentTag {
     private var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
     private var count = 0
     /// Bytes behind the last whole word.
@@ -29,6 +29,12 @@ struct ContentTag {
             rest.append(bytes[start])
             start += 1
         }
+    }
+
+    package static func make(_ bytes: [UInt8]) -> EntityTag {
+        var tag = ContentTag()
+        bytes.withUnsafeBytes { tag.add($0) }
+        return tag.tag
     }
 
     var tag: EntityTag {
