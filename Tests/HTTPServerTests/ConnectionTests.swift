@@ -145,6 +145,32 @@ import Testing
         #expect(refused.head.fields[.allow] == "POST")
     }
 
+    @Test(arguments: [
+        ("OPTIONS /echo", "POST, OPTIONS"), ("OPTIONS /hello/x", "GET, HEAD, OPTIONS"),
+        ("OPTIONS *", "GET, POST, HEAD, PUT, PATCH, DELETE, OPTIONS")
+    ])
+    func `OPTIONS says what may be done, of a path and of all (RFC 9110 9.3.7)`(line: String, allow: String) throws {
+        let server = try TestServer()
+        let client = try server.connect()
+        try client.request(line)
+        let response = try client.response()
+        #expect(response.code == 204 && response.head.fields[.allow] == allow)
+    }
+
+    @Test(arguments: ["http://other/hello/x?y", "HTTP://other:80/hello/x"])
+    func `an absolute target is taken, and its host wins (RFC 9112 3.2.2)`(target: String) throws {
+        let server = try TestServer([
+            Route(.get, PathTemplate("/host")) { request, _ in
+                Response(type: .plain, bytes: Array((request.fields[.host] ?? "").utf8))
+            }
+        ])
+        let client = try server.connect()
+        try client.request("GET \(target)")
+        #expect(try client.response().text == "hello x")
+        try client.request("GET http://other:1/host")
+        #expect(try client.response().text == "other:1")
+    }
+
     @Test func `each request is logged once, with its bytes`() throws {
         let server = try TestServer()
         let client = try server.connect()

@@ -10,7 +10,7 @@ struct AnswerChecker {
     private static let common: Set<String> = [
         "accept-ranges", "allow", "cache-control", "connection", "content-length", "content-type", "cross-origin-opener-policy",
         "date", "keep-alive", "permissions-policy", "referrer-policy", "sec-websocket-accept", "server",
-        "transfer-encoding", "upgrade", "vary", "x-accel-buffering", "x-content-type-options",
+        "transfer-encoding", "upgrade", "vary", "x-accel-buffering", "x-content-type-options", "x-request-id",
     ]
 
     /// Answered before an operation is found, by any of them (`info.description` says so).
