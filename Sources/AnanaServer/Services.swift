@@ -20,6 +20,7 @@ struct Services {
 
     func server() -> Server {
         let responder = responder()
+        let check = HostCheck(allowing: options.allowedHosts + [options.engine.host])
         let control = parts.loop.remote
         let workers = parts.workers
         let log = parts.log
@@ -30,6 +31,7 @@ struct Services {
         return Server(
             configuration: options.engine,
             services: ServerServices(
+                check: { check.refuse($0) },
                 respond: { request in
                     let answer = responder.answer(request)
                     guard case .response(let response) = answer, response.status == .notFound,
@@ -51,11 +53,8 @@ struct Services {
     }
 
     private func responder() -> Responder {
-        let check = HostCheck(allowing: options.allowedHosts + [options.engine.host])
         let files = files
-        return Responder(
-            check: { check.refuse($0) }, router: Router(routes: routes()),
-            fallback: { files?.respond(to: $0) })
+        return Responder(router: Router(routes: routes()), fallback: { files?.respond(to: $0) })
     }
 
     private func routes() -> [Route] {

@@ -12,6 +12,7 @@ struct AnswerChecker {
         "cross-origin-opener-policy", "cross-origin-resource-policy", "date", "keep-alive",
         "permissions-policy", "referrer-policy", "sec-websocket-accept", "server",
         "transfer-encoding", "upgrade", "vary", "x-accel-buffering", "x-content-type-options",
+        "x-request-id",
     ]
 
     /// Answered before an operation is found, by any of them (`info.description` says so).
