@@ -100,7 +100,7 @@ extension Stub {
         -> [Route]
     {
         APIRoutes.all(
-            jobs: stub, queue: stub, logs: stub, artifacts: stub, provenance: stub, system: stub, document: stub,
+            jobs: stub, configuration: stub, queue: stub, logs: stub, artifacts: stub, provenance: stub, system: stub, document: stub,
             report: report)
     }
 

@@ -63,6 +63,7 @@ final class ProjectFixture {
         router = Router(
             routes: APIRoutes.all(
                 jobs: JobHandlers(reader: reader, controller: Confined(controller, to: loop)),
+                configuration: ConfigurationHandler(controller: Confined(controller, to: loop)),
                 queue: QueueHandlers(reader: reader, controller: Confined(controller, to: loop)),
                 logs: LogHandlers(reader: reader, broadcaster: broadcaster),
                 artifacts: ArtifactHandlers(reader: reader, archives: archives),
