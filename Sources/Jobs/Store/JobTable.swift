@@ -40,8 +40,12 @@ package final class JobTable: Sendable {
     /// Where jobs that have ended are read; nil: all are in memory.
     let history: HistoryFile?
 
-    package init(history: HistoryFile? = nil) {
+    /// Called by the writer once a job can be read as it is now.
+    private let changed: @Sendable (Job) -> Void
+
+    package init(history: HistoryFile? = nil, changed: @escaping @Sendable (Job) -> Void = { _ in }) {
         self.history = history
+        self.changed = changed
     }
 
     package subscript(id: JobID) -> Job? {
@@ -112,6 +116,7 @@ package final class JobTable: Sendable {
             content.live[job.id] = job
             content.put(summary)
         }
+        changed(job)
     }
 
     /// The whole of the job is in the history from now on.
