@@ -66,7 +66,7 @@ extension Parameter {
 
     /// Its place in the form; 0 where none is written.
     static func order(of entry: YAMLNode.Entry) -> Int {
-        entry.value["order"]?.value.integer.flatMap { Int(exactly: $0) } ?? 0
+        entry.value["order"]?.integer.flatMap { Int(exactly: $0) } ?? 0
     }
 
     private static func carrier(
