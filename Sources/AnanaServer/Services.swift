@@ -12,7 +12,7 @@ struct Services {
     let options: ServeOptions
     /// The project's folder.
     let root: String
-    let project: ProjectConfiguration
+    let project: LiveProject
     let parts: Parts
     let controller: JobController
     /// nil: there is no page.

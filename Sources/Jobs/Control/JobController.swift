@@ -95,6 +95,13 @@ package final class JobController {
         return (job, true)
     }
 
+    /// Another anana.yaml is in force from now on. Jobs that were accepted stay as they are.
+    package func adopt(_ project: ProjectConfiguration, limit: Int) {
+        self.project = project
+        scheduler.adopt(limit: limit, flavors: project.flavors)
+        archive.keep(RetentionRule(project.retention))
+    }
+
     /// What a request would run; nothing is stored.
     package func render(_ request: JobRequest) throws(JobError) -> Template.Resolution {
         try resolve(request, template(request.template))

@@ -69,10 +69,10 @@ final class ProjectFixture {
                 artifacts: ArtifactHandlers(reader: reader, archives: archives),
                 provenance: ProvenanceHandler(reader: reader),
                 system: SystemHandler(
-                    project: project, boot: "b",
+                    project: LiveProject(project), boot: "b",
                     machine: SystemReport(
                         monitor: try HostMonitor(folder: folder.path) { nil }, options: ServeOptions(),
-                        project: project, root: folder.path, boot: "b")),
+                        project: LiveProject(project), root: folder.path, boot: "b")),
                 document: ServedDocument(),
                 report: { error, _ in failures.texts.withLock { $0.append("\(error)") } }))
     }
