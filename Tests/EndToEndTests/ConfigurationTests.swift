@@ -18,7 +18,7 @@ import Testing
             // Replaced, as most editors do it.
             let path = project.path + "/anana.yaml"
             try AtomicFile.replace(path, with: Array("templates: {other: {command: [python3, train.py]}}".utf8))
-            try eventually("the other template") { try templates(server).ids == ["other"] ? true : nil }
+            try eventually("the other template") { try templates(server).ids == ["other"] }
             #expect(try server.post("/api/v1/jobs", ["template": "other"]).status == 201)
             #expect(try server.post("/api/v1/jobs", ["template": .string(before[0])]).status == 422)
 
@@ -30,7 +30,7 @@ import Testing
             #expect(server.program.output().contains("comand"))
 
             try project.folder.write("templates: {third: {command: [x]}}", to: "anana.yaml")
-            try eventually("the third") { try templates(server).ids == ["third"] ? true : nil }
+            try eventually("the third") { try templates(server).ids == ["third"] }
             #expect(try templates(server).notice == nil)
         }
     }
