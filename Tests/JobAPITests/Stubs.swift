@@ -91,7 +91,7 @@ final class Stub: JobsHandlers, LogsHandlers, ArtifactsHandlers, ProvenanceHandl
     }
 
     func listTemplates(_ input: ListTemplates.Input) throws -> ListTemplates.Output {
-        try answer(input, .ok(TemplateList(items: [], notice: nil)))
+        try answer(input, .ok(TemplateList(notice: nil, items: [])))
     }
 }
 

@@ -22,6 +22,6 @@ struct SystemHandler: SystemHandlers {
         let flavors = current.flavors.map(\.name)
         return .ok(
             TemplateList(
-                items: current.templates.map { JobAPI.Template($0, flavors: flavors) }, notice: project.notice))
+                notice: project.notice, items: current.templates.map { JobAPI.Template($0, flavors: flavors) }))
     }
 }
