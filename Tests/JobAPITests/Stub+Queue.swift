@@ -1,4 +1,5 @@
 /// The stub of what changes jobs and their order.
+import JSON
 import JobAPI
 
 extension Stub: ConfigurationHandlers {
