@@ -40,7 +40,9 @@ final class Supervisor {
         childSignal = try SignalDescriptor([.child])
         background = try WorkerPool(threads: 1, capacity: 8)
         pump = try OutputPump(
-            fifo: attempt.fifo, log: launch.log, index: launch.index, background: background)
+            .init(fifo: attempt.fifo, log: launch.log, index: launch.index), retention: launch.retention,
+            indexing: WorkerPool(threads: 1, capacity: 8), synchronizing: background)
+        pump.beginAttempt()
         gpu = GPUMonitor(leased: launch.lease.gpus, searchPath: Environment["PATH"])
         gpuUse = GPUUse(launch.lease.gpus)
         main = MainProcess(attempt, on: loop)
@@ -56,9 +58,9 @@ final class Supervisor {
     /// use.
     func start(directory: String) throws(SystemError) {
         watches = [
-            try loop.watch(pump.fifo, for: .readable) { [unowned self] _ in pump.readable() },
+            try pump.watch(on: loop, mayNap: true),
             try loop.watch(childSignal.descriptor, for: .readable) { [unowned self] _ in childEnded() },
-        ]
+        ].compactMap(\.self)
         listen()
         gpuUse.note(.before, from: gpu, on: loop) { [unowned self] in
             isProcessRecordDue = gpu != nil

@@ -11,6 +11,8 @@ package final class LocalEngine {
     private let environment: [String]
     private let bootID: String
     private let files: FileWatch
+    /// Of the logs of adopted jobs.
+    private let indexing: WorkerPool
     private var handles: [JobID: SupervisorHandle] = [:]
     /// For what the disk or the kernel may hold up; made when a supervisor has died. nil where no thread can
     /// be had.
@@ -27,6 +29,7 @@ package final class LocalEngine {
         self.environment = environment
         bootID = try ProcessTable.bootID()
         files = try FileWatch(on: loop)
+        indexing = try WorkerPool(threads: 1, capacity: 64)
     }
 
     package var currentBootID: String { bootID }
@@ -87,7 +90,7 @@ package final class LocalEngine {
     ) -> SupervisorHandle {
         let handle = SupervisorHandle(
             job: job, attempt: attempt, launch: record, log: results.log(job), index: results.index(job),
-            loop: loop, files: files,
+            loop: loop, files: files, indexing: indexing,
             usage: { [unowned self] in usage(of: $0, $1) }
         ) { [unowned self] observation in
             if case .ended = observation { handles[job] = nil }

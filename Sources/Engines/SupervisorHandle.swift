@@ -16,6 +16,7 @@ final class SupervisorHandle {
     private let index: String
     private let loop: EventLoop
     private let watcher: FileWatch
+    private let indexing: WorkerPool
     private let usage: (AttemptRecords, LaunchRecord?) -> OrphanUsage
     private let report: (Observation) -> Void
 
@@ -41,7 +42,7 @@ final class SupervisorHandle {
 
     init(
         job: JobID, attempt: AttemptDirectory, launch: LaunchRecord?, log: String, index: String,
-        loop: EventLoop, files watcher: FileWatch,
+        loop: EventLoop, files watcher: FileWatch, indexing: WorkerPool,
         usage: @escaping (AttemptRecords, LaunchRecord?) -> OrphanUsage,
         report: @escaping (Observation) -> Void
     ) {
@@ -53,6 +54,7 @@ final class SupervisorHandle {
         self.index = index
         self.loop = loop
         self.watcher = watcher
+        self.indexing = indexing
         self.usage = usage
         self.report = report
     }
@@ -255,7 +257,7 @@ final class SupervisorHandle {
     private func makeGuardian() -> OrphanGuardian {
         let guardian = OrphanGuardian(
             job: job, files: records, launch: launch, log: log, index: index, loop: loop,
-            usage: usage(records, launch))
+            indexing: indexing, usage: usage(records, launch))
         guardian.advanced = { [weak self] in self?.lookSoon() }
         guardian.ended = { [weak self] record in self?.end(record) }
         self.guardian = guardian

@@ -63,13 +63,15 @@ final class EngineFixture {
     }
 
     func record(
-        _ script: String, stop: StopPolicy = StopPolicy(), bootID: String? = nil, timeout: Int64? = nil
+        _ script: String, stop: StopPolicy = StopPolicy(), bootID: String? = nil, timeout: Int64? = nil,
+        retention: LogRetention = .everything
     ) throws -> LaunchRecord {
         LaunchRecord(
             job: job, attempt: 1, bootID: try bootID ?? ProcessTable.bootID(), time: WallClock.milliseconds,
             arguments: ["/bin/bash", "-c", script], workingDirectory: folder.path,
             environment: ["ANANA_JOB_ID": job.text, "ANANA_NONCE": nonce],
-            lease: .init(flavor: "cpu", gpus: gpus), stop: stop, nonce: nonce, log: results.log(job), index: results.index(job), timeout: timeout)
+            lease: .init(flavor: "cpu", gpus: gpus), stop: stop, nonce: nonce, log: results.log(job),
+            index: results.index(job), timeout: timeout, retention: retention)
     }
 
     func launch(_ script: String, stop: StopPolicy = StopPolicy(), timeout: Int64? = nil) throws {

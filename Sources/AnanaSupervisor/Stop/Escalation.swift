@@ -83,6 +83,9 @@ final class Escalation {
     }
 
     private func perform(_ action: Teardown.Action?) {
+        // Told before it is done: who takes our place then sends no second SIGINT. Cut short between the two
+        // there is none at all, and SIGTERM comes after the grace.
+        if action == .signalGroup { stageChanged() }
         switch action {
         case .signalGroup: if let signal = policy.signal.signal { tree.signalGroup(signal, at: stage) }
         case .terminateTree: tree.terminate(at: stage)

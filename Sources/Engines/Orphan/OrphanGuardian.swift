@@ -12,7 +12,11 @@ final class OrphanGuardian {
     private let loop: EventLoop
     /// The supervisor's, once it is dead: one that comes late is turned away by it.
     private var lock: FileLock?
-    private var log: OrphanedLog?
+    /// The server is the log's one writer while this lives.
+    private var log: OutputPump?
+    private var logWatch: Watch?
+    /// For what of a log takes long to index.
+    private let indexing: WorkerPool
     private var adoption: Adoption?
     private let usage: OrphanUsage
     private var retry: Deadline?
@@ -24,7 +28,7 @@ final class OrphanGuardian {
 
     init(
         job: JobID, files: AttemptRecords, launch: LaunchRecord?, log: String, index: String, loop: EventLoop,
-        usage: OrphanUsage
+        indexing: WorkerPool, usage: OrphanUsage
     ) {
         self.job = job
         self.files = files
@@ -32,8 +36,11 @@ final class OrphanGuardian {
         logPath = log
         indexPath = index
         self.loop = loop
+        self.indexing = indexing
         self.usage = usage
     }
+
+    deinit { logWatch?.cancel() }
 
     /// False where a supervisor lives after all. `main`: where pids.json names it.
     func adopt(main: MainWatch?, hasStarted: Bool) -> Bool {
@@ -52,9 +59,7 @@ final class OrphanGuardian {
             self?.usage.finish { [weak self] in self?.treeGone(hasStarted: hasStarted) }
         }
         self.adoption = adoption
-        do throws(SystemError) { try log?.begin(on: loop) } catch {
-            // No watch to be had: the tick moves what comes.
-        }
+        watchLog()
         tick()
         if main != nil { usage.begin { [weak adoption] in adoption?.processes() ?? [] } }
         loop.atEndOfTurn { [weak self] in self?.adoption?.begin() }
@@ -102,7 +107,9 @@ final class OrphanGuardian {
 
     private func writeEnd(_ main: MainRecord?, _ loss: ExitRecord.Loss?) {
         openLog()
-        let counts = log?.finish() ?? LogCounts()
+        logWatch?.cancel()
+        log?.finish()
+        let counts = log?.counts ?? LogCounts()
         let end = OrphanEnd(
             files: files, main: main, loss: loss, goneAt: WallClock.milliseconds, log: counts,
             logFailure: log?.failure, adoption: adoption, gpus: usage.gpus)
@@ -153,20 +160,26 @@ final class OrphanGuardian {
     private func openLog() {
         guard log == nil else { return }
         do throws(SystemError) {
-            log = try OrphanedLog(fifo: files.directory.fifo, log: logPath, index: indexPath)
+            log = try OutputPump(
+                .init(fifo: files.directory.fifo, log: logPath, index: indexPath),
+                retention: launch?.retention ?? .everything, indexing: indexing)
         } catch {
             log = nil
+        }
+    }
+
+    private func watchLog() {
+        do throws(SystemError) { logWatch = try log?.watch(on: loop, mayNap: false) } catch {
+            // No watch to be had: the tick moves what comes.
         }
     }
 
     private func tick() {
         loop.after(.seconds(1)) { [weak self] in
             guard let self, !isOver else { return }
-            if log == nil {
-                openLog()
-                // As above: without a watch the next tick moves what is there.
-                try? log?.begin(on: loop)
-            }
+            openLog()
+            if logWatch == nil { watchLog() }
+            if logWatch == nil { log?.readable() }
             log?.retry()
             tick()
         }
