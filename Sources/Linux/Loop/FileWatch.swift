@@ -56,7 +56,10 @@ package final class FileWatch {
     package func remove(_ token: Token) {
         handlers[token] = nil
         // Whoever has a token has a descriptor.
-        if case .some(let descriptor) = descriptor { inotify_rm_watch(descriptor.number, token.number) }
+        switch descriptor {
+        case .some(let descriptor): inotify_rm_watch(descriptor.number, token.number)
+        case nil: break
+        }
     }
 
     private func read() {
