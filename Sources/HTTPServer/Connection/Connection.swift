@@ -254,7 +254,7 @@ final class Connection {
             releaseSources(work)
             workspace = nil
         }
-        context.closed(self)
+        context.closed(slot)
         // Whoever closed us may still be on our stack: we live on until the turn ends.
         context.loop.atEndOfTurn { [self] in withExtendedLifetime(self) {} }
     }
