@@ -13,6 +13,7 @@ internal import Streams
 package final class Application {
     private let options: ServeOptions
     private let root: String
+    private let project: ProjectConfiguration
     private let results: ResultsFolder
     private let lock: ServerLock
     private let signals: SignalDescriptor
@@ -33,7 +34,7 @@ package final class Application {
         OwnProcess.raiseDescriptorLimit()
         root = try Self.canonical(options.folder)
         let gpus = GPUInventory.detect()
-        let project = try Self.project(root, gpuCount: gpus.count)
+        project = try Self.project(root, gpuCount: gpus.count)
         results = ResultsFolder(ofProject: root)
         lock = try Self.takeResults(results)
         let program = try Self.system("the program's own path") { () throws(SystemError) in try FileSystem.programPath() }
@@ -54,7 +55,8 @@ package final class Application {
         }
         controller = JobController(
             loop: parts.loop, root: root, project: project, limit: options.runningLimit ?? project.runningLimit,
-            gpus: gpus, store: JobStore(results: results), engine: parts.engine, table: parts.table)
+            gpus: gpus, store: JobStore(results: results), engine: parts.engine, table: parts.table,
+            worker: parts.housekeeping)
         server = Services(
             options: options, root: root, project: project, parts: parts, controller: controller, files: files).server()
         report()
@@ -71,7 +73,10 @@ package final class Application {
         }
         for warning in parts.recovery.warnings { parts.log.say("warning", warning) }
         // Within a turn, and before any request: what is put off to the end of a turn must have one.
-        parts.loop.after(.zero) { [unowned self] in controller.resume(parts.recovery) }
+        parts.loop.after(.zero) { [unowned self] in
+            controller.resume(parts.recovery)
+            controller.keep(RetentionRule(project.retention))
+        }
         parts.log.say("listening", "AnanaCare serves \(root) at \(url)")
         try Self.system("waiting for events") { () throws(SystemError) in try parts.loop.run() }
         parts.log.flush()
@@ -110,6 +115,10 @@ package final class Application {
             case .waits(let job):
                 let last = job.attempts.last?.result.cause?.rawValue ?? "unknown"
                 log.say("job_waits", "job \(job.id): attempt \(job.attempt) ended (\(last)), another follows")
+            case .accepted, .changed: break
+            case .deleted(let id): log.say("job_deleted", "job \(id) deleted")
+            case .queuePaused(let isPaused):
+                log.say("queue", isPaused ? "the queue is paused" : "the queue goes on")
             case .trouble(let message): log.say("warning", message)
             }
         }

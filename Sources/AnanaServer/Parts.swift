@@ -12,13 +12,16 @@ struct Parts {
     let boot: String
     let log: ServerLog
     let loop: EventLoop
-    let table = JobTable()
+    let table: JobTable
     let recovery: Recovery
     let engine: LocalEngine
     let reader: JobReader
     let workers: WorkerPool
+    /// For what takes as long as there are files.
+    let housekeeping: WorkerPool
     let broadcaster: LogBroadcaster
     let archives: Archives
+    let trials: TrialStore
     let monitor: HostMonitor
     let provenance: ProvenanceRecorder
 
@@ -34,10 +37,13 @@ struct Parts {
         loop = try EventLoop()
         // Trees whose supervisor dies become ours, and with them their end (supervision.md section 0).
         try ChildProcess.adoptOrphans()
+        table = JobTable(history: try HistoryFile(results.history))
+        housekeeping = try WorkerPool(threads: 1, capacity: 1 << 20)
         recovery = try Recovery(from: JobStore(results: results), into: table)
         engine = try LocalEngine(loop: loop, results: results, supervisor: supervisor)
         workers = try WorkerPool(threads: 4, capacity: 64)
         archives = try Archives()
+        trials = TrialStore(results: results)
         monitor = try HostMonitor(folder: results.path)
         provenance = try ProvenanceRecorder(project: root) { log.say("warning", $0) }
         let reader = JobReader(table: table, results: results)

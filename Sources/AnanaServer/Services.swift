@@ -25,6 +25,7 @@ struct Services {
         let workers = parts.workers
         let log = parts.log
         let broadcaster = parts.broadcaster
+        let controller = Confined(controller, to: parts.loop)
         let archives = parts.archives
         let write: @Sendable (AccessRecord) -> Void = { log.access($0) }
         return Server(
@@ -47,7 +48,8 @@ struct Services {
                 prepare: {
                     broadcaster.attach($0, number: $1)
                     archives.attach($0, number: $1)
-                }))
+                },
+                settle: { controller.value.whenSettled($0) }))
     }
 
     private func responder() -> Responder {
@@ -59,8 +61,12 @@ struct Services {
         let log = parts.log
         return APIRoutes.all(
             jobs: JobHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
+            queue: QueueHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
             logs: LogHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
             artifacts: ArtifactHandlers(reader: parts.reader, archives: parts.archives),
+            trials: TrialHandlers(
+                reader: parts.reader, trials: parts.trials, project: project,
+                controller: Confined(controller, to: parts.loop)),
             provenance: ProvenanceHandler(reader: parts.reader),
             system: SystemHandler(
                 project: project, boot: parts.boot,

@@ -17,13 +17,18 @@ package struct ServerServices: Sendable {
     /// makes it here.
     package var prepare: (@Sendable (EventLoop, Int) -> Void)?
 
+    /// Called on the control thread with what hands over an answer that was made there: runs it, at once or when
+    /// what the answer tells of is safe. nil: at once.
+    package var settle: (@Sendable (@escaping @Sendable () -> Void) -> Void)?
+
     package init(
         check: @escaping @Sendable (Request) -> Response? = { _ in nil },
         respond: @escaping Respond,
         control: @escaping LaneRunner,
         worker: @escaping LaneRunner,
         log: (@Sendable (AccessRecord) -> Void)? = nil,
-        prepare: (@Sendable (EventLoop, Int) -> Void)? = nil
+        prepare: (@Sendable (EventLoop, Int) -> Void)? = nil,
+        settle: (@Sendable (@escaping @Sendable () -> Void) -> Void)? = nil
     ) {
         self.check = check
         self.respond = respond
@@ -31,6 +36,7 @@ package struct ServerServices: Sendable {
         self.worker = worker
         self.log = log
         self.prepare = prepare
+        self.settle = settle
     }
 
     /// False when the lane is full.

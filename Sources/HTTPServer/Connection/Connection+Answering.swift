@@ -82,9 +82,11 @@ extension Connection {
 
     private func run(_ work: @escaping @Sendable () -> Response, on lane: Lane) {
         let connection = Confined(self, to: context.loop)
+        let settle = lane == .control ? context.services.settle : nil
         let isAccepted = context.services.run(lane) {
             let response = work()
-            connection.post { $0.deliverLate(response) }
+            let deliver: @Sendable () -> Void = { connection.post { $0.deliverLate(response) } }
+            if let settle { settle(deliver) } else { deliver() }
         }
         guard !isAccepted else { return }
         let detail = "The server has as much to do as it can hold."

@@ -139,6 +139,19 @@ package enum FileSystem {
         try FileDescriptor.open(path, [.read, .directory]).synchronize()
     }
 
+    /// Brings all of the file system that holds `path` to the disk (syncfs(2)); may take long.
+    package static func synchronizeFileSystem(_ path: String) throws(SystemError) {
+        try FileDescriptor.open(path, [.read, .directory]).synchronizeFileSystem()
+    }
+
+    /// Of the name itself, where it is a link; nil where there is none.
+    package static func linkStatus(_ path: String) throws(SystemError) -> FileStatus? {
+        var raw = stat()
+        if lstat(path, &raw) == 0 { return FileStatus(raw) }
+        if errno == ENOENT || errno == ENOTDIR { return nil }
+        throw .last("lstat \(path)")
+    }
+
     /// Where the running program lies; links resolved (proc(5)).
     package static func programPath() throws(SystemError) -> String {
         try canonical("/proc/self/exe")
