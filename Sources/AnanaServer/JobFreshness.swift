@@ -31,8 +31,8 @@ final class JobFreshness: Sendable {
 }
 
 extension Route {
-    /// The route that reads one job, its answers marked. The mark is taken before the job is read: what changes
-    /// in between ends it.
+    /// The route that reads one job, its answers marked. The mark is taken before the job is read: what
+    /// changes in between ends it.
     func keeping(_ freshness: JobFreshness, hasEnded: @escaping @Sendable (String) -> Bool) -> Route {
         guard method == .get, template.text == "/api/v1/jobs/{job_id}" else { return self }
         return Route(method, template, lane: lane) { [respond] request, captures in

@@ -19,8 +19,8 @@ final class LoopContext {
     var input = [UInt8](repeating: 0, count: 64 * 1024)
     /// Where small chunks are gathered for one call to the kernel.
     var scratch: [UInt8] = []
-    /// Small answers of the connection at work, one behind the other, for one call to the kernel when its turn
-    /// ends; empty between two connections' turns.
+    /// Small answers of the connection at work, one behind the other, for one call to the kernel when its
+    /// turn ends; empty between two connections' turns.
     var answers: [UInt8] = []
     /// Answers that may be given again.
     let kept = KeptAnswers()
@@ -64,9 +64,8 @@ final class LoopContext {
     }
 
     func leave(_ connection: AnyObject) {
-        guard !addresses.isEmpty, let host = addresses.removeValue(forKey: ObjectIdentifier(connection)) else {
-            return
-        }
+        guard !addresses.isEmpty else { return }
+        guard let host = addresses.removeValue(forKey: ObjectIdentifier(connection)) else { return }
         clients.leave(host)
     }
 
