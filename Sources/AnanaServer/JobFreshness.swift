@@ -1,6 +1,5 @@
 /// How long the answer that tells of a job may be given again: until the job is another.
 internal import HTTP
-internal import Jobs
 internal import Synchronization
 
 /// Only of jobs that have ended: a job that runs has another number of lines in the next moment.
