@@ -2,6 +2,7 @@
 internal import HTTP
 internal import HTTPServer
 internal import JobAPI
+internal import JobDirectory
 internal import Jobs
 internal import Linux
 internal import Project
@@ -59,7 +60,9 @@ struct Services {
 
     private func routes() -> [Route] {
         let log = parts.log
-        return APIRoutes.all(
+        let (freshness, table) = (JobFreshness(), parts.table)
+        table.whenAltered { freshness.end($0.text) }
+        let routes = APIRoutes.all(
             jobs: JobHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
             queue: QueueHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
             logs: LogHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
@@ -74,5 +77,8 @@ struct Services {
                     monitor: parts.monitor, options: options, project: project, root: root, boot: parts.boot)),
             document: ServedDocument(),
             report: { error, request in log.say("failure", "\(request.method) \(request.path): \(error)") })
+        return routes.map { route in
+            route.keeping(freshness) { id in JobID(id).flatMap { table[$0] }?.result != nil }
+        }
     }
 }
