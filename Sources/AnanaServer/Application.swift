@@ -22,6 +22,9 @@ package final class Application {
     private let parts: Parts
     private let controller: JobController
     private let server: Server
+    /// nil: there is no page.
+    private let folder: String?
+    private let files: StaticFiles?
     private var signalWatch: Watch?
     private var isDraining = false
 
@@ -30,6 +33,7 @@ package final class Application {
     package init(_ options: ServeOptions) throws(StartError) {
         self.options = options
         guard HostCheck.isLoopback(options.engine.host) else { throw .notLoopback(host: options.engine.host) }
+        OwnProcess.raiseDescriptorLimit()
         root = try Self.canonical(options.folder)
         let gpus = GPUInventory.detect()
         gpuCount = gpus.count
@@ -45,8 +49,10 @@ package final class Application {
 
         // Signals before any thread: all of them inherit that these are blocked.
         signals = try Self.system("signals") { () throws(SystemError) in
-            try SignalDescriptor([.terminate, .interrupt, .child])
+            try SignalDescriptor([.terminate, .interrupt, .child, .hangup])
         }
+        self.folder = folder
+        self.files = files
         let (root, results) = (root, results)
         parts = try Self.system("starting") { () throws(SystemError) in
             try Parts(options, root: root, results: results, supervisor: supervisor, ui: folder.map(StaticFolder.pageVersion) ?? "")
@@ -63,6 +69,7 @@ package final class Application {
 
     /// Serves until a signal ends it. Running jobs go on.
     package func run() throws(StartError) {
+        for (job, attempt, _) in parts.recovery.attempts { parts.engine.hold(job, attempt: attempt) }
         let port = try listen()
         let url = "http://\(SocketAddress.internet(host: options.engine.host, port: port))"
         try Self.system("starting") { () throws(SystemError) in
@@ -140,8 +147,26 @@ package final class Application {
     private func takeSignals() {
         // A descriptor that can't be read has no signal for us.
         while let signal = (try? signals.next()) ?? nil {
-            if signal == .child { parts.engine.reapChildren() } else { drain() }
+            switch signal {
+            case .child: parts.engine.reapChildren()
+            case .hangup: reloadPage()
+            default: drain()
+            }
         }
+    }
+
+    /// The page's files have been replaced.
+    private func reloadPage() {
+        guard let files, let folder else { return }
+        let log = parts.log
+        let isAccepted = parts.workers.submit {
+            do throws(SystemError) {
+                log.say("page_read", "\(folder): \(try files.reload()) files of the page are read again")
+            } catch {
+                log.say("warning", "\(folder): the page's files can't be read (\(error)); the old ones are served on")
+            }
+        }
+        if !isAccepted { log.say("warning", "too busy to read the page's files again; ask once more") }
     }
 
     /// A second request to end does not wait for answers under way.

@@ -21,6 +21,7 @@ struct Parts {
     let housekeeping: WorkerPool
     let broadcaster: LogBroadcaster
     let archives: Archives
+    let trials: TrialStore
     let monitor: HostMonitor
     let provenance: ProvenanceRecorder
 
@@ -42,6 +43,7 @@ struct Parts {
         engine = try LocalEngine(loop: loop, results: results, supervisor: supervisor)
         workers = try WorkerPool(threads: 4, capacity: 64)
         archives = try Archives()
+        trials = TrialStore(results: results)
         monitor = try HostMonitor(folder: results.path)
         provenance = try ProvenanceRecorder(project: root) { log.say("warning", $0) }
         let reader = JobReader(table: table, results: results)

@@ -2,6 +2,7 @@
 internal import HTTP
 internal import HTTPServer
 internal import JobAPI
+internal import JobDirectory
 internal import Jobs
 internal import Linux
 internal import Project
@@ -20,6 +21,7 @@ struct Services {
 
     func server() -> Server {
         let responder = responder()
+        let check = HostCheck(allowing: options.allowedHosts + [options.engine.host])
         let control = parts.loop.remote
         let workers = parts.workers
         let log = parts.log
@@ -30,6 +32,7 @@ struct Services {
         return Server(
             configuration: options.engine,
             services: ServerServices(
+                check: { check.refuse($0) },
                 respond: { request in
                     let answer = responder.answer(request)
                     guard case .response(let response) = answer, response.status == .notFound,
@@ -51,21 +54,23 @@ struct Services {
     }
 
     private func responder() -> Responder {
-        let check = HostCheck(allowing: options.allowedHosts + [options.engine.host])
         let files = files
-        return Responder(
-            check: { check.refuse($0) }, router: Router(routes: routes()),
-            fallback: { files?.respond(to: $0) })
+        return Responder(router: Router(routes: routes()), fallback: { files?.respond(to: $0) })
     }
 
     private func routes() -> [Route] {
         let log = parts.log
-        return APIRoutes.all(
+        let (freshness, table) = (JobFreshness(), parts.table)
+        table.whenAltered { freshness.end($0.text) }
+        let routes = APIRoutes.all(
             jobs: JobHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
             configuration: ConfigurationHandler(controller: Confined(controller, to: parts.loop)),
             queue: QueueHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
             logs: LogHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
             artifacts: ArtifactHandlers(reader: parts.reader, archives: parts.archives),
+            trials: TrialHandlers(
+                reader: parts.reader, trials: parts.trials, project: project,
+                controller: Confined(controller, to: parts.loop)),
             provenance: ProvenanceHandler(reader: parts.reader),
             system: SystemHandler(
                 project: project, boot: parts.boot,
@@ -73,5 +78,8 @@ struct Services {
                     monitor: parts.monitor, options: options, project: project, root: root, boot: parts.boot)),
             document: ServedDocument(),
             report: { error, request in log.say("failure", "\(request.method) \(request.path): \(error)") })
+        return routes.map { route in
+            route.keeping(freshness) { id in JobID(id).flatMap { table[$0] }?.result != nil }
+        }
     }
 }

@@ -1,8 +1,10 @@
 /// What the wiring gives a server: who answers, where work runs, who writes the access log.
-internal import HTTP
+package import HTTP
 package import Linux
 
 package struct ServerServices: Sendable {
+    /// Before anything else, on the connection's loop; a response refuses the request.
+    package var check: @Sendable (Request) -> Response?
     package var respond: Respond
     package var control: LaneRunner
     package var worker: LaneRunner
@@ -20,6 +22,7 @@ package struct ServerServices: Sendable {
     package var settle: (@Sendable (@escaping @Sendable () -> Void) -> Void)?
 
     package init(
+        check: @escaping @Sendable (Request) -> Response? = { _ in nil },
         respond: @escaping Respond,
         control: @escaping LaneRunner,
         worker: @escaping LaneRunner,
@@ -27,6 +30,7 @@ package struct ServerServices: Sendable {
         prepare: (@Sendable (EventLoop, Int) -> Void)? = nil,
         settle: (@Sendable (@escaping @Sendable () -> Void) -> Void)? = nil
     ) {
+        self.check = check
         self.respond = respond
         self.control = control
         self.worker = worker

@@ -4,8 +4,8 @@ import JobAPI
 import JSON
 import Synchronization
 
-final class Stub: JobsHandlers, LogsHandlers, ArtifactsHandlers, ProvenanceHandlers, SystemHandlers,
-    DocumentHandlers
+final class Stub: JobsHandlers, LogsHandlers, ArtifactsHandlers, TrialsHandlers, ProvenanceHandlers,
+    SystemHandlers, DocumentHandlers
 {
     struct Unexpected: Error {}
 
@@ -100,7 +100,8 @@ extension Stub {
         -> [Route]
     {
         APIRoutes.all(
-            jobs: stub, configuration: stub, queue: stub, logs: stub, artifacts: stub, provenance: stub, system: stub, document: stub,
+            jobs: stub, configuration: stub, queue: stub, logs: stub, artifacts: stub, trials: stub,
+            provenance: stub, system: stub, document: stub,
             report: report)
     }
 

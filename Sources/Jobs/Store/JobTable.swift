@@ -40,12 +40,20 @@ package final class JobTable: Sendable {
     /// Where jobs that have ended are read; nil: all are in memory.
     let history: HistoryFile?
 
-    /// Called by the writer once a job can be read as it is now.
-    private let changed: @Sendable (Job) -> Void
+    /// Held only to add one or to copy them out.
+    private let observers = Mutex<[@Sendable (JobID) -> Void]>([])
 
-    package init(history: HistoryFile? = nil, changed: @escaping @Sendable (Job) -> Void = { _ in }) {
+    /// Calls `observer`, on the control thread, once a job has become another or is no more.
+    package func whenAltered(_ observer: @escaping @Sendable (JobID) -> Void) {
+        observers.withLock { $0.append(observer) }
+    }
+
+    private func tell(_ id: JobID) {
+        for observer in observers.withLock({ $0 }) { observer(id) }
+    }
+
+    package init(history: HistoryFile? = nil) {
         self.history = history
-        self.changed = changed
     }
 
     package subscript(id: JobID) -> Job? {
@@ -116,7 +124,7 @@ package final class JobTable: Sendable {
             content.live[job.id] = job
             content.put(summary)
         }
-        changed(job)
+        tell(job.id)
     }
 
     /// The whole of the job is in the history from now on.
@@ -125,6 +133,7 @@ package final class JobTable: Sendable {
             content.live[summary.id] = nil
             content.put(summary)
         }
+        tell(summary.id)
     }
 
     /// All that the history holds, at the start. - Parameter summaries: ascending.
@@ -141,6 +150,7 @@ package final class JobTable: Sendable {
             content.live[id] = nil
             if let old = content.summaries.remove(id) { content.counts[old.state, default: 0] -= 1 }
         }
+        tell(id)
     }
 
     /// The newest there is; its name sorts last.

@@ -12,6 +12,15 @@ package enum FileSystem {
         throw error
     }
 
+    /// As `status`, of the link itself where there is one (lstat(2)).
+    package static func ownStatus(_ path: String) throws(SystemError) -> FileStatus? {
+        var raw = stat()
+        if lstat(path, &raw) == 0 { return FileStatus(raw) }
+        let error = SystemError.last("lstat \(path)")
+        if error.isMissing { return nil }
+        throw error
+    }
+
     /// Whether something can be seen at `path`; false also where a folder on the way may not be read.
     package static func exists(_ path: String) -> Bool {
         access(path, F_OK) == 0

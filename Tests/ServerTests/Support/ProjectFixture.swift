@@ -26,6 +26,12 @@ final class ProjectFixture {
             parameters:
               trials: {type: integer, default: 3, minimum: 1, maximum: 9, flag: --trials}
               flavor: {type: flavor, default: cpu, flag: --flavor}
+          final:
+            command: [python3, final.py]
+            parameters:
+              rate: {type: number, minimum: 0, flag: --rate, required: true}
+              batch_size: {type: integer, flag: --batch-size}
+        promote: {template: final, parameters: {rate: learning_rate}}
 
         """
 
@@ -33,12 +39,17 @@ final class ProjectFixture {
     let results: ResultsFolder
     let table = JobTable()
     let loop: EventLoop
-    let broadcaster: LogBroadcaster
     /// Errors that the client is told nothing of.
     let failures = Failures()
     let archives: Archives
     private let controller: JobController
     private let router: Router
+
+    /// One for all: no stream is ever begun here, its thread lives as long as the process, and a user has few
+    /// inotify instances (128).
+    private static let broadcaster = Result {
+        try LogBroadcaster(boot: "b", ui: "u", heartbeat: .seconds(3600)) { _ in nil }
+    }
 
     final class Failures: Sendable {
         let texts = Mutex<[String]>([])
@@ -51,7 +62,6 @@ final class ProjectFixture {
         loop = try EventLoop()
         let project = try ProjectConfiguration.parse(Array(Self.yaml.utf8), file: "anana.yaml")
         let reader = JobReader(table: table, results: results)
-        broadcaster = try LogBroadcaster(boot: "b", ui: "u", heartbeat: .seconds(3600)) { reader.source($0) }
         archives = try Archives(limit: 2)
         archives.attach(loop, number: 0)
         // No job is ever launched here: the loop does not run while the test asks.
@@ -65,8 +75,11 @@ final class ProjectFixture {
                 jobs: JobHandlers(reader: reader, controller: Confined(controller, to: loop)),
                 configuration: ConfigurationHandler(controller: Confined(controller, to: loop)),
                 queue: QueueHandlers(reader: reader, controller: Confined(controller, to: loop)),
-                logs: LogHandlers(reader: reader, broadcaster: broadcaster),
+                logs: LogHandlers(reader: reader, broadcaster: try Self.broadcaster.get()),
                 artifacts: ArtifactHandlers(reader: reader, archives: archives),
+                trials: TrialHandlers(
+                    reader: reader, trials: TrialStore(results: results), project: project,
+                    controller: Confined(controller, to: loop)),
                 provenance: ProvenanceHandler(reader: reader),
                 system: SystemHandler(
                     project: LiveProject(project), boot: "b",
