@@ -69,7 +69,7 @@ struct Services {
             logs: LogHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
             artifacts: ArtifactHandlers(reader: parts.reader, archives: parts.archives),
             trials: TrialHandlers(
-                reader: parts.reader, trials: parts.trials, project: project,
+                reader: parts.reader, trials: parts.trials, project: project.current,
                 controller: Confined(controller, to: parts.loop)),
             provenance: ProvenanceHandler(reader: parts.reader),
             system: SystemHandler(
