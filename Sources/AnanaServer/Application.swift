@@ -13,12 +13,16 @@ internal import Streams
 package final class Application {
     private let options: ServeOptions
     private let root: String
+    private let project: ProjectConfiguration
     private let results: ResultsFolder
     private let lock: ServerLock
     private let signals: SignalDescriptor
     private let parts: Parts
     private let controller: JobController
     private let server: Server
+    /// nil: there is no page.
+    private let folder: String?
+    private let files: StaticFiles?
     private var signalWatch: Watch?
     private var isDraining = false
 
@@ -27,9 +31,10 @@ package final class Application {
     package init(_ options: ServeOptions) throws(StartError) {
         self.options = options
         guard HostCheck.isLoopback(options.engine.host) else { throw .notLoopback(host: options.engine.host) }
+        OwnProcess.raiseDescriptorLimit()
         root = try Self.canonical(options.folder)
         let gpus = GPUInventory.detect()
-        let project = try Self.project(root, gpuCount: gpus.count)
+        project = try Self.project(root, gpuCount: gpus.count)
         results = ResultsFolder(ofProject: root)
         lock = try Self.takeResults(results)
         let program = try Self.system("the program's own path") { () throws(SystemError) in try FileSystem.programPath() }
@@ -40,15 +45,18 @@ package final class Application {
 
         // Signals before any thread: all of them inherit that these are blocked.
         signals = try Self.system("signals") { () throws(SystemError) in
-            try SignalDescriptor([.terminate, .interrupt, .child])
+            try SignalDescriptor([.terminate, .interrupt, .child, .hangup])
         }
+        self.folder = folder
+        self.files = files
         let (root, results) = (root, results)
         parts = try Self.system("starting") { () throws(SystemError) in
             try Parts(options, root: root, results: results, supervisor: supervisor, ui: folder.map(StaticFolder.pageVersion) ?? "")
         }
         controller = JobController(
             loop: parts.loop, root: root, project: project, limit: options.runningLimit ?? project.runningLimit,
-            gpus: gpus, store: JobStore(results: results), engine: parts.engine, table: parts.table)
+            gpus: gpus, store: JobStore(results: results), engine: parts.engine, table: parts.table,
+            worker: parts.housekeeping)
         server = Services(
             options: options, root: root, project: project, parts: parts, controller: controller, files: files).server()
         report()
@@ -65,7 +73,10 @@ package final class Application {
         }
         for warning in parts.recovery.warnings { parts.log.say("warning", warning) }
         // Within a turn, and before any request: what is put off to the end of a turn must have one.
-        parts.loop.after(.zero) { [unowned self] in controller.resume(parts.recovery) }
+        parts.loop.after(.zero) { [unowned self] in
+            controller.resume(parts.recovery)
+            controller.keep(RetentionRule(project.retention))
+        }
         parts.log.say("listening", "AnanaCare serves \(root) at \(url)")
         try Self.system("waiting for events") { () throws(SystemError) in try parts.loop.run() }
         parts.log.flush()
@@ -100,6 +111,10 @@ package final class Application {
             case .waits(let job):
                 let last = job.attempts.last?.result.cause?.rawValue ?? "unknown"
                 log.say("job_waits", "job \(job.id): attempt \(job.attempt) ended (\(last)), another follows")
+            case .accepted, .changed: break
+            case .deleted(let id): log.say("job_deleted", "job \(id) deleted")
+            case .queuePaused(let isPaused):
+                log.say("queue", isPaused ? "the queue is paused" : "the queue goes on")
             case .trouble(let message): log.say("warning", message)
             }
         }
@@ -108,8 +123,26 @@ package final class Application {
     private func takeSignals() {
         // A descriptor that can't be read has no signal for us.
         while let signal = (try? signals.next()) ?? nil {
-            if signal == .child { parts.engine.reapChildren() } else { drain() }
+            switch signal {
+            case .child: parts.engine.reapChildren()
+            case .hangup: reloadPage()
+            default: drain()
+            }
         }
+    }
+
+    /// The page's files have been replaced.
+    private func reloadPage() {
+        guard let files, let folder else { return }
+        let log = parts.log
+        let isAccepted = parts.workers.submit {
+            do throws(SystemError) {
+                log.say("page_read", "\(folder): \(try files.reload()) files of the page are read again")
+            } catch {
+                log.say("warning", "\(folder): the page's files can't be read (\(error)); the old ones are served on")
+            }
+        }
+        if !isAccepted { log.say("warning", "too busy to read the page's files again; ask once more") }
     }
 
     /// A second request to end does not wait for answers under way.

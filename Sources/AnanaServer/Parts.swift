@@ -12,11 +12,13 @@ struct Parts {
     let boot: String
     let log: ServerLog
     let loop: EventLoop
-    let table = JobTable()
+    let table: JobTable
     let recovery: Recovery
     let engine: LocalEngine
     let reader: JobReader
     let workers: WorkerPool
+    /// For what takes as long as there are files.
+    let housekeeping: WorkerPool
     let broadcaster: LogBroadcaster
     let archives: Archives
     let trials: TrialStore
@@ -35,6 +37,8 @@ struct Parts {
         loop = try EventLoop()
         // Trees whose supervisor dies become ours, and with them their end (supervision.md section 0).
         try ChildProcess.adoptOrphans()
+        table = JobTable(history: try HistoryFile(results.history))
+        housekeeping = try WorkerPool(threads: 1, capacity: 1 << 20)
         recovery = try Recovery(from: JobStore(results: results), into: table)
         engine = try LocalEngine(loop: loop, results: results, supervisor: supervisor)
         workers = try WorkerPool(threads: 4, capacity: 64)

@@ -60,7 +60,9 @@ import YAML
         let api = try DescribedAPI()
         var (count, faults): (Int, [String]) = (0, [])
         Self.walk(api.root, "") { place, node in
-            guard let schema = node["schema"] ?? (node["type"] == nil ? nil : node), node.entries != nil else { return }
+            guard node.entries != nil, let schema = node["schema"] ?? (node["type"] == nil ? nil : node) else {
+                return
+            }
             let named = (node["examples"]?.entries ?? []).compactMap { api.resolved($0.value)["value"] }
             for example in [node["example"]].compactMap(\.self) + (node["examples"]?.items ?? []) + named {
                 count += 1

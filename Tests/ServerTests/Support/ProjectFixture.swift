@@ -73,6 +73,7 @@ final class ProjectFixture {
         router = Router(
             routes: APIRoutes.all(
                 jobs: JobHandlers(reader: reader, controller: Confined(controller, to: loop)),
+                queue: QueueHandlers(reader: reader, controller: Confined(controller, to: loop)),
                 logs: LogHandlers(reader: reader, broadcaster: try Self.broadcaster.get()),
                 artifacts: ArtifactHandlers(reader: reader, archives: archives),
                 trials: TrialHandlers(
@@ -100,9 +101,16 @@ final class ProjectFixture {
         respond(Request(target: target, fields: fields))
     }
 
-    func post(_ target: String, _ body: String) -> Response {
-        let fields: Fields = body.isEmpty ? [:] : [.contentType: "application/json"]
-        return respond(Request(method: .post, target: target, fields: fields, body: Array(body.utf8)))
+    func post(_ target: String, _ body: String, _ fields: Fields = Fields()) -> Response {
+        send(.post, target, body, fields)
+    }
+
+    func send(
+        _ method: HTTP.Method, _ target: String, _ body: String = "", _ fields: Fields = Fields()
+    ) -> Response {
+        var fields = fields
+        if !body.isEmpty { fields.set(.contentType, "application/json") }
+        return respond(Request(method: method, target: target, fields: fields, body: Array(body.utf8)))
     }
 
     /// Puts a job into the table as if it had come that far.

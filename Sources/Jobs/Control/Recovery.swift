@@ -9,36 +9,103 @@ package struct Recovery: Sendable {
     package private(set) var queued: [JobID] = []
     /// Jobs that wait for their next attempt, which may begin at that moment (milliseconds since 1970).
     package private(set) var waiting: [(job: JobID, start: Int64)] = []
-    /// Ended, and not yet moved away.
+    /// Ended, and not yet put away.
     package private(set) var ended: [JobID] = []
+    /// Put away, and not in the history as they are.
+    package private(set) var unrecorded: [JobID] = []
+    /// Have ended, are not in the history, and were too many to be read before the port opens.
+    package private(set) var later: [JobID] = []
+    /// What was read from folders.
+    private(set) var found: [Job] = []
+    /// Of the last day, oldest first.
+    package private(set) var keys: [(idempotency: Idempotency, job: JobID)] = []
     /// What could not be read, in words.
     package private(set) var warnings: [String] = []
 
-    private let store: JobStore
+    /// Folders that are read before the port opens where the history lacks them, the newest first.
+    private static let patience = 500
 
-    /// Puts every job that is found into `table`.
+    private let store: JobStore
+    /// The server is up: nothing becomes active any more.
+    private var isLate = false
+
+    /// Puts every job that is found into `table`: those that have ended by what history.jsonl has of them, after
+    /// a look at the names of their folders; a job that it lacks is read from its folder and added.
     /// - Throws: where the folders themselves can't be read.
     package init(from store: JobStore, into table: JobTable) throws(SystemError) {
         self.store = store
-        let activeIDs = Set(try store.results.activeJobIDs())
-        for month in try FileSystem.list(store.results.jobs) where month != "active" {
-            for name in try FileSystem.list(store.results.jobs + "/" + month) {
-                guard let id = JobID(name), !activeIDs.contains(id) else { continue }
-                load(id, isActive: false, into: table)
+        try AcceptLog.redo(store.results, store)
+        let activeIDs = try store.results.activeJobIDs()
+        var summaries: [JobSummary] = []
+        var missing: [JobID] = []
+        let folders = try Self.folders(store.results, without: Set(activeIDs))
+        if let history = table.history {
+            let index = try HistoryIndex(of: history)
+            if index.tornBytes > 0 {
+                warnings.append("history.jsonl: \(index.tornBytes) torn bytes; those jobs are read anew")
             }
+            (summaries, missing) = index.compared(with: folders)
+            keys = index.keys
+        } else {
+            missing = folders
         }
-        for id in activeIDs.sorted() { load(id, isActive: true, into: table) }
+        table.load(summaries)
+        let now = missing.suffix(Self.patience)
+        later = Array(missing.dropLast(now.count))
+        for id in now { load(id, isActive: false) }
+        for id in activeIDs { load(id, isActive: true) }
+        for job in found { table.put(job) }
+        keys.sort { $0.job < $1.job }
+        if let last = summaries.max(by: { ($0.place?.offset ?? 0) < ($1.place?.offset ?? 0) }) {
+            check(last, table)
+        }
         // Those whose link was made anew came first.
         queued.sort()
     }
 
-    private mutating func load(_ id: JobID, isActive: Bool, into table: JobTable) {
+    /// Some of `later`, off the control loop: the server is up, and the lists fill as they come.
+    init(of ids: ArraySlice<JobID>, from store: JobStore) {
+        self.store = store
+        isLate = true
+        for id in ids { load(id, isActive: false) }
+    }
+
+    /// Ascending.
+    private static func folders(
+        _ results: ResultsFolder, without active: Set<JobID>
+    ) throws(SystemError) -> [JobID] {
+        var ids: [JobID] = []
+        for month in try FileSystem.list(results.jobs) where month != "active" {
+            for name in try FileSystem.list(results.jobs + "/" + month) {
+                if let id = JobID(name), !active.contains(id) { ids.append(id) }
+            }
+        }
+        return ids.sorted()
+    }
+
+    private mutating func load(_ id: JobID, isActive: Bool) {
         let directory = store.results.job(id)
         do throws(SystemError) {
-            if let job = try isActive ? active(directory) : finished(directory) { table.put(job) }
+            guard let job = try isActive ? active(directory) : finished(directory) else { return }
+            found.append(job)
+            if !isActive, job.state.isFinal { unrecorded.append(id) }
+            if let idempotency = job.record.idempotency { keys.append((idempotency, id)) }
         } catch {
             leave(directory.path, "\(error)")
         }
+    }
+
+    /// A change of labels goes to the history first, then to meta.json: of the last one only the first half may
+    /// have happened.
+    private mutating func check(_ last: JobSummary, _ table: JobTable) {
+        guard var job = table[last.id] else { return }
+        let meta =
+            store.read(store.results.job(last.id).meta, MetaRecord.init(parsing:))
+            ?? MetaRecord(name: job.record.name, labels: job.record.labels)
+        guard meta != job.meta else { return }
+        job.meta = meta
+        table.put(job)
+        unrecorded.append(job.id)
     }
 
     private mutating func finished(_ directory: JobDirectory) throws(SystemError) -> Job? {
@@ -49,6 +116,10 @@ package struct Recovery: Sendable {
         }
         guard var job = job(in: directory, before: number) else { return nil }
         guard let result = result(in: directory, number, after: job.attempts.last?.result) else {
+            if isLate {
+                leave(directory.path, "its end is not told")
+                return nil
+            }
             // Its link goes only after its end: a crash of the machine or a person took it.
             try store.accept(directory.id)
             return try active(directory)
@@ -128,7 +199,8 @@ package struct Recovery: Sendable {
                 guard let result = result(in: directory, earlier, after: nil) else { continue }
                 attempts.append(Attempt(number: earlier, result: result))
             }
-            return Job(try JobRecord(parsing: bytes), attempts: attempts)
+            let meta = store.read(directory.meta, MetaRecord.init(parsing:))
+            return Job(try JobRecord(parsing: bytes), meta: meta, attempts: attempts)
         } catch {
             leave(directory.job, "\(error)")
             return nil

@@ -3,6 +3,8 @@ package import JobDirectory
 
 package struct Job: Equatable, Sendable {
     package let record: JobRecord
+    /// Name and labels as they stand; those of the record until somebody changes them.
+    package internal(set) var meta: MetaRecord
     package private(set) var state: JobState
     /// The attempt that runs, or ran last; 0 until the first begins.
     package private(set) var attempt = 0
@@ -18,14 +20,20 @@ package struct Job: Equatable, Sendable {
     package private(set) var stop: StopSummary?
     /// What SIGKILL has not ended for ten seconds: pid, command, state, what it waits in.
     package private(set) var stuck: [String] = []
-    /// 1 for the job that runs next; nil unless queued.
+    /// What its folder and its log take on the disk; nil where nobody has looked.
+    package internal(set) var bytes: Int64?
+    /// 1 for the job that runs next; nil unless queued. The table fills it in, as the next two.
     package var queuePosition: Int?
+    package internal(set) var waitsFor: Obstacle?
+    /// A guess, in milliseconds since 1970; nil where there is nothing to guess by.
+    package internal(set) var estimatedStart: Int64?
 
     package var id: JobID { record.id }
 
-    /// `attempts`: those that have ended already.
-    package init(_ record: JobRecord, attempts: [Attempt] = []) {
+    /// `attempts`: those that have ended already. `meta`: nil where nobody has changed anything.
+    package init(_ record: JobRecord, meta: MetaRecord? = nil, attempts: [Attempt] = []) {
         self.record = record
+        self.meta = meta ?? MetaRecord(name: record.name, labels: record.labels)
         self.attempts = attempts
         attempt = attempts.last?.number ?? 0
         state = .queued
@@ -34,7 +42,6 @@ package struct Job: Equatable, Sendable {
     /// - Throws: where the event can't come in the job's state; the job is then as it was.
     package mutating func apply(_ event: JobState.Event, at time: Int64) throws(JobState.InvalidTransition) {
         state = try state.after(event)
-        if state != .queued { queuePosition = nil }
         switch event {
         case .launch:
             attempt = (attempts.last?.number ?? 0) + 1

@@ -14,7 +14,9 @@ package struct SlotTable: Sendable {
     }
 
     /// Jobs at once in all.
-    private let limit: Int
+    package let limit: Int
+    /// As anana.yaml has them.
+    package let order: [Flavor]
     private let flavors: [String: Flavor]
     /// UUIDs, in the order in which they are handed out.
     private let gpus: [String]
@@ -22,6 +24,7 @@ package struct SlotTable: Sendable {
 
     package init(limit: Int, flavors: [Flavor], gpus: [String]) {
         self.limit = limit
+        order = flavors
         self.flavors = Dictionary(flavors.map { ($0.name, $0) }) { first, _ in first }
         self.gpus = gpus
     }
@@ -39,13 +42,31 @@ package struct SlotTable: Sendable {
         guard !isFull else { return nil }
         let rule = flavors[flavor]
         if let most = rule?.limit, leases.values.count(where: { $0.flavor == flavor }) >= most { return nil }
-        let taken = Set(leases.values.flatMap(\.gpus))
-        let free = gpus.filter { !taken.contains($0) }
+        let free = freeGPUs
         let wanted = rule?.gpus ?? 0
         guard free.count >= wanted else { return nil }
         let lease = Lease(flavor: flavor, gpus: Array(free.prefix(wanted)))
         leases[job] = lease
         return lease
+    }
+
+    /// Why no job of the flavor could start now; nil where one could.
+    package func obstacle(to flavor: String) -> Obstacle? {
+        if isFull { return Obstacle(.slot, "\(leases.count) of \(limit) slots are taken") }
+        let rule = flavors[flavor]
+        if let most = rule?.limit {
+            let running = leases.values.count { $0.flavor == flavor }
+            if running >= most { return Obstacle(.flavor, "\(running) of \(most) jobs of flavor '\(flavor)' run") }
+        }
+        let wanted = rule?.gpus ?? 0
+        let free = freeGPUs.count
+        if free >= wanted { return nil }
+        return Obstacle(.gpu, "needs \(wanted) of \(gpus.count) GPUs, \(free) free")
+    }
+
+    private var freeGPUs: [String] {
+        let taken = Set(leases.values.flatMap(\.gpus))
+        return gpus.filter { !taken.contains($0) }
     }
 
     /// What a job holds that was started by an earlier server, whatever the limits say now.
