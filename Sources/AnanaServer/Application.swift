@@ -104,11 +104,7 @@ package final class Application {
             switch notice {
             case .started(let job):
                 broadcaster.jobStarted(job.id.text)
-                // Of the first attempt: another one is the same job, whatever the files are by then.
-                if job.attempt == 1 {
-                    let file = results.job(job.id).provenance
-                    provenance.record(ProvenanceRecorder.Subject(job.record, file: file))
-                }
+                if let subject = ProvenanceRecorder.Subject(job, in: results) { provenance.record(subject) }
                 log.say("job_started", "job \(job.id) started: \(job.record.template)")
             case .ended(let job):
                 broadcaster.jobEnded(job.id.text)
