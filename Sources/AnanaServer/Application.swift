@@ -13,7 +13,9 @@ internal import Streams
 package final class Application {
     private let options: ServeOptions
     private let root: String
-    private let project: ProjectConfiguration
+    private let project: LiveProject
+    private let gpuCount: Int
+    private var projectWatch: ProjectWatch?
     private let results: ResultsFolder
     private let lock: ServerLock
     private let signals: SignalDescriptor
@@ -34,7 +36,9 @@ package final class Application {
         OwnProcess.raiseDescriptorLimit()
         root = try Self.canonical(options.folder)
         let gpus = GPUInventory.detect()
-        project = try Self.project(root, gpuCount: gpus.count)
+        gpuCount = gpus.count
+        let configuration = try Self.project(root, gpuCount: gpus.count)
+        project = LiveProject(configuration)
         results = ResultsFolder(ofProject: root)
         lock = try Self.takeResults(results)
         let program = try Self.system("the program's own path") { () throws(SystemError) in try FileSystem.programPath() }
@@ -54,7 +58,8 @@ package final class Application {
             try Parts(options, root: root, results: results, supervisor: supervisor, ui: folder.map(StaticFolder.pageVersion) ?? "")
         }
         controller = JobController(
-            loop: parts.loop, root: root, project: project, limit: options.runningLimit ?? project.runningLimit,
+            loop: parts.loop, root: root, project: configuration,
+            limit: options.runningLimit ?? configuration.runningLimit,
             gpus: gpus, store: JobStore(results: results), engine: parts.engine, table: parts.table,
             worker: parts.housekeeping)
         server = Services(
@@ -72,11 +77,12 @@ package final class Application {
             if let path = options.pidFile { try AtomicFile.replace(path, with: Array("\(getpid())\n".utf8)) }
             signalWatch = try parts.loop.watch(signals.descriptor, for: .readable) { [unowned self] _ in takeSignals() }
         }
+        watchProject()
         for warning in parts.recovery.warnings { parts.log.say("warning", warning) }
         // Within a turn, and before any request: what is put off to the end of a turn must have one.
         parts.loop.after(.zero) { [unowned self] in
             controller.resume(parts.recovery)
-            controller.keep(RetentionRule(project.retention))
+            controller.keep(RetentionRule(project.current.retention))
         }
         parts.log.say("listening", "AnanaCare serves \(root) at \(url)")
         try Self.system("waiting for events") { () throws(SystemError) in try parts.loop.run() }
@@ -84,6 +90,19 @@ package final class Application {
         if let path = options.pidFile {
             // A file that is gone already is as it should be.
             try? FileSystem.remove(path)
+        }
+    }
+
+    /// A file system that reports no changes leaves anana.yaml as it was at the start.
+    private func watchProject() {
+        let (log, controller, limit) = (parts.log, controller, options.runningLimit)
+        do throws(SystemError) {
+            projectWatch = try ProjectWatch(
+                project, folder: root, gpuCount: gpuCount, on: parts.loop,
+                adopt: { controller.adopt($0, limit: limit ?? $0.runningLimit) },
+                say: { log.say("configuration", $0) })
+        } catch {
+            log.say("warning", "changes of anana.yaml are not seen: \(error)")
         }
     }
 

@@ -13,7 +13,7 @@ struct Services {
     let options: ServeOptions
     /// The project's folder.
     let root: String
-    let project: ProjectConfiguration
+    let project: LiveProject
     let parts: Parts
     let controller: JobController
     /// nil: there is no page.
@@ -64,6 +64,7 @@ struct Services {
         table.whenAltered { freshness.end($0.text) }
         let routes = APIRoutes.all(
             jobs: JobHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
+            configuration: ConfigurationHandler(controller: Confined(controller, to: parts.loop)),
             queue: QueueHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
             logs: LogHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
             artifacts: ArtifactHandlers(reader: parts.reader, archives: parts.archives),

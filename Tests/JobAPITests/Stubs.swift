@@ -91,7 +91,7 @@ final class Stub: JobsHandlers, LogsHandlers, ArtifactsHandlers, TrialsHandlers,
     }
 
     func listTemplates(_ input: ListTemplates.Input) throws -> ListTemplates.Output {
-        try answer(input, .ok(TemplateList(items: [])))
+        try answer(input, .ok(TemplateList(notice: nil, items: [])))
     }
 }
 
@@ -100,8 +100,8 @@ extension Stub {
         -> [Route]
     {
         APIRoutes.all(
-            jobs: stub, queue: stub, logs: stub, artifacts: stub, trials: stub, provenance: stub, system: stub,
-            document: stub,
+            jobs: stub, configuration: stub, queue: stub, logs: stub, artifacts: stub, trials: stub,
+            provenance: stub, system: stub, document: stub,
             report: report)
     }
 

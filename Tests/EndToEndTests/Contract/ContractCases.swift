@@ -102,6 +102,16 @@ struct ContractCase: Sendable {
         .init(
             "changeJob", .send(.patch, "/api/v1/jobs/{job}", #"{"pinned":true,"tags":["kept"]}"#), 200,
             refuses: .send(.patch, "/api/v1/jobs/{job}", #"{"tags":["a b"]}"#), 422),
+        .init(
+            "rerunJob", .send(.post, "/api/v1/jobs/{job}/rerun", #"{"name":"again"}"#), 201,
+            refuses: .send(.post, "/api/v1/jobs/{job}/rerun", #"{"parameters":{"none":1}}"#), 422),
+        .init(
+            "diffJobs", .get("/api/v1/jobs/{job}/diff?against={running}"), 200,
+            refuses: .get("/api/v1/jobs/{job}/diff"), 400),
+        .init(
+            "renderTemplate", .send(.post, "/api/v1/templates/run/render", #"{"parameters":{"file":"hello.py"}}"#), 200,
+            refuses: .send(.post, "/api/v1/templates/run/render", "{}"), 422),
+        .init("getConfigSchema", .get("/api/v1/config/schema"), 200, refuses: .send(.post, "/api/v1/config/schema"), 405),
         // The last one: there is no such job any more behind it.
         .init("deleteJob", .send(.delete, "/api/v1/jobs/{job}"), 204, refuses: .send(.delete, "/api/v1/jobs/none"), 404),
     ]

@@ -73,6 +73,7 @@ final class ProjectFixture {
         router = Router(
             routes: APIRoutes.all(
                 jobs: JobHandlers(reader: reader, controller: Confined(controller, to: loop)),
+                configuration: ConfigurationHandler(controller: Confined(controller, to: loop)),
                 queue: QueueHandlers(reader: reader, controller: Confined(controller, to: loop)),
                 logs: LogHandlers(reader: reader, broadcaster: try Self.broadcaster.get()),
                 artifacts: ArtifactHandlers(reader: reader, archives: archives),
@@ -81,10 +82,10 @@ final class ProjectFixture {
                     controller: Confined(controller, to: loop)),
                 provenance: ProvenanceHandler(reader: reader),
                 system: SystemHandler(
-                    project: project, boot: "b",
+                    project: LiveProject(project), boot: "b",
                     machine: SystemReport(
                         monitor: try HostMonitor(folder: folder.path) { nil }, options: ServeOptions(),
-                        project: project, root: folder.path, boot: "b")),
+                        project: LiveProject(project), root: folder.path, boot: "b")),
                 document: ServedDocument(),
                 report: { error, _ in failures.texts.withLock { $0.append("\(error)") } }))
     }
