@@ -1,4 +1,4 @@
-/// The wiring of `anana serve`, read top to bottom: what is opened before the port, what runs after, how it ends.
+/// The wiring of `anana serve`, read top to bottom: what is opened before the port, what runs after, the end.
 internal import Engines
 internal import Glibc
 internal import HTTPServer
@@ -31,7 +31,9 @@ package final class Application {
         let project = try Self.project(root, gpuCount: gpus.count)
         results = ResultsFolder(ofProject: root)
         lock = try Self.takeResults(results)
-        let program = try Self.system("the program's own path") { () throws(SystemError) in try FileSystem.programPath() }
+        let program = try Self.system("the program's own path") { () throws(SystemError) in
+            try FileSystem.programPath()
+        }
         let supervisor = StaticFolder.parent(program) + "/anana-supervisor"
         guard FileSystem.isExecutable(supervisor) else { throw .supervisorMissing(path: supervisor) }
         let folder = StaticFolder.find(options.staticFolder, program: program)
@@ -43,13 +45,17 @@ package final class Application {
         }
         let results = results
         parts = try Self.system("starting") { () throws(SystemError) in
-            try Parts(options, results: results, supervisor: supervisor, ui: folder.map(StaticFolder.pageVersion) ?? "")
+            try Parts(
+                options, project, results: results, supervisor: supervisor,
+                ui: folder.map(StaticFolder.pageVersion) ?? "")
         }
         controller = JobController(
-            loop: parts.loop, root: root, project: project, limit: options.runningLimit ?? project.runningLimit,
+            loop: parts.loop, root: root, project: project,
+            limit: options.runningLimit ?? project.runningLimit,
             gpus: gpus, store: JobStore(results: results), engine: parts.engine, table: parts.table)
         server = Services(
-            options: options, project: project, parts: parts, controller: controller, files: files).server()
+            options: options, project: project, parts: parts, controller: controller, files: files
+        ).server()
         report()
     }
 
@@ -60,7 +66,9 @@ package final class Application {
         try Self.system("starting") { () throws(SystemError) in
             try lock.note(address: url, pid: getpid())
             if let path = options.pidFile { try AtomicFile.replace(path, with: Array("\(getpid())\n".utf8)) }
-            signalWatch = try parts.loop.watch(signals.descriptor, for: .readable) { [unowned self] _ in takeSignals() }
+            signalWatch = try parts.loop.watch(signals.descriptor, for: .readable) { [unowned self] _ in
+                takeSignals()
+            }
         }
         for warning in parts.recovery.warnings { parts.log.say("warning", warning) }
         // Within a turn, and before any request: what is put off to the end of a turn must have one.
@@ -77,7 +85,7 @@ package final class Application {
     private func listen() throws(StartError) -> UInt16 {
         do throws(SystemError) {
             return try server.start()
-        } catch where error.isAddressInUse {
+        } catch  where error.isAddressInUse {
             throw .portTaken(host: options.engine.host, port: options.engine.port)
         } catch {
             throw .system(doing: "listening on \(options.engine.host):\(options.engine.port)", error)
@@ -85,7 +93,7 @@ package final class Application {
     }
 
     private func report() {
-        let (log, broadcaster) = (parts.log, parts.broadcaster)
+        let (log, broadcaster, topics) = (parts.log, parts.broadcaster, parts.jobTopics)
         controller.notice = { notice in
             switch notice {
             case .started(let job):
@@ -97,7 +105,9 @@ package final class Application {
             case .waits(let job):
                 let last = job.attempts.last?.result.cause?.rawValue ?? "unknown"
                 log.say("job_waits", "job \(job.id): attempt \(job.attempt) ended (\(last)), another follows")
-            case .trouble(let message): log.say("warning", message)
+            case .trouble(let message):
+                topics.trouble(message)
+                log.say("warning", message)
             }
         }
     }
@@ -129,7 +139,9 @@ package final class Application {
     }
 
     private static func canonical(_ folder: String) throws(StartError) -> String {
-        do throws(SystemError) { return try FileSystem.canonical(folder) } catch { throw .folderMissing(path: folder) }
+        do throws(SystemError) { return try FileSystem.canonical(folder) } catch {
+            throw .folderMissing(path: folder)
+        }
     }
 
     private static func project(_ root: String, gpuCount: Int) throws(StartError) -> ProjectConfiguration {
@@ -141,12 +153,16 @@ package final class Application {
     }
 
     private static func takeResults(_ results: ResultsFolder) throws(StartError) -> ServerLock {
-        do throws(SystemError) { try results.make() } catch { throw .resultsNotWritable(path: results.path, error) }
+        do throws(SystemError) { try results.make() } catch {
+            throw .resultsNotWritable(path: results.path, error)
+        }
         return try ServerLock(results)
     }
 
     private static func staticFiles(_ folder: String) throws(StartError) -> StaticFiles {
-        do throws(SystemError) { return try StaticFiles(folder) } catch { throw .staticFolder(path: folder, error) }
+        do throws(SystemError) { return try StaticFiles(folder) } catch {
+            throw .staticFolder(path: folder, error)
+        }
     }
 
     private static func system<Value>(

@@ -3,6 +3,7 @@ internal import Engines
 internal import JobDirectory
 internal import Jobs
 internal import Linux
+internal import Project
 internal import Streams
 
 struct Parts {
@@ -10,7 +11,10 @@ struct Parts {
     let boot: String
     let log: ServerLog
     let loop: EventLoop
-    let table = JobTable()
+    let table: JobTable
+    /// What has happened to jobs, queue and artifacts, for streams.
+    let topics = TopicLog()
+    let jobTopics: JobTopics
     let recovery: Recovery
     let engine: LocalEngine
     let reader: JobReader
@@ -19,18 +23,27 @@ struct Parts {
 
     /// - Parameter ui: version of the page, which its readers compare with their own.
     init(
-        _ options: ServeOptions, results: ResultsFolder, supervisor: String, ui: String
+        _ options: ServeOptions, _ project: ProjectConfiguration, results: ResultsFolder, supervisor: String,
+        ui: String
     ) throws(SystemError) {
         boot = JobID(at: WallClock.milliseconds).text
         log = try ServerLog(format: options.logFormat)
         loop = try EventLoop()
+        jobTopics = JobTopics(
+            loop: loop, topics: topics, results: results, flavors: project.flavors,
+            limit: options.runningLimit ?? project.runningLimit)
+        let noted = Confined(jobTopics, to: loop)
+        table = JobTable { noted.value.note($0) }
         // Trees whose supervisor dies become ours, and with them their end (supervision.md section 0).
         try ChildProcess.adoptOrphans()
         recovery = try Recovery(from: JobStore(results: results), into: table)
+        jobTopics.begin()
         engine = try LocalEngine(loop: loop, results: results, supervisor: supervisor)
         workers = try WorkerPool(threads: 4, capacity: 64)
         let reader = JobReader(table: table, results: results)
         self.reader = reader
-        broadcaster = try LogBroadcaster(boot: boot, ui: ui, heartbeat: options.heartbeat) { reader.source($0) }
+        broadcaster = try LogBroadcaster(boot: boot, ui: ui, heartbeat: options.heartbeat, topics: topics) {
+            reader.source($0)
+        }
     }
 }

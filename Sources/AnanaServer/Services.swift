@@ -1,4 +1,4 @@
-/// From the parts to a server: routes with their handlers, the check in front, the page behind, the lanes beside.
+/// From the parts to a server: routes with handlers, the check in front, the page behind, the lanes beside.
 internal import HTTP
 internal import HTTPServer
 internal import JobAPI
@@ -48,6 +48,7 @@ struct Services {
         return APIRoutes.all(
             jobs: JobHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
             logs: LogHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
+            streams: StreamHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
             system: SystemHandler(project: project, boot: parts.boot),
             report: { error, request in log.say("failure", "\(request.method) \(request.path): \(error)") })
     }

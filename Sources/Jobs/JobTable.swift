@@ -23,7 +23,12 @@ package final class JobTable: Sendable {
     /// Held to look up, to copy out a page, or to put in one job: never across a call to anybody.
     private let content = Mutex(Content())
 
-    package init() {}
+    /// Called by the writer once a job can be read as it is now.
+    private let changed: @Sendable (Job) -> Void
+
+    package init(changed: @escaping @Sendable (Job) -> Void = { _ in }) {
+        self.changed = changed
+    }
 
     package subscript(id: JobID) -> Job? {
         content.withLock { $0.jobs[id] }
@@ -58,5 +63,6 @@ package final class JobTable: Sendable {
             if content.jobs.updateValue(job, forKey: job.id) != nil { return }
             content.order.insert(job.id, at: content.position(after: job.id))
         }
+        changed(job)
     }
 }

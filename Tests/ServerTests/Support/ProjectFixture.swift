@@ -59,6 +59,7 @@ final class ProjectFixture {
             routes: APIRoutes.all(
                 jobs: JobHandlers(reader: reader, controller: Confined(controller, to: loop)),
                 logs: LogHandlers(reader: reader, broadcaster: broadcaster),
+                streams: StreamHandlers(reader: reader, broadcaster: broadcaster),
                 system: SystemHandler(project: project, boot: "b"),
                 report: { error, _ in failures.texts.withLock { $0.append("\(error)") } }))
     }

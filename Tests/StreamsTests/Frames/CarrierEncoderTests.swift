@@ -12,7 +12,9 @@ import Testing
     private func encoder(
         _ carrier: Rendering.Carrier, _ format: Rendering.Format = .frames, _ levels: LevelFilter = .all
     ) -> CarrierEncoder {
-        CarrierEncoder(job: "j", rendering: Rendering(carrier: carrier, format: format, levels: levels))
+        CarrierEncoder(
+            job: "j",
+            rendering: Rendering(carrier: carrier, format: format, filter: LineFilter(levels: levels)))
     }
 
     private func batch(_ text: String) throws -> LogBatch {
@@ -85,7 +87,8 @@ import Testing
         let end = EndOfLog(state: "completed", cause: nil, exitCode: 0, signal: nil)
         let errors = try #require(LevelFilter(letters: "E"))
         let filtered = CarrierEncoder(
-            job: "j", rendering: Rendering(carrier: .eventStream, format: .lines, levels: errors))
+            job: "j",
+            rendering: Rendering(carrier: .eventStream, format: .lines, filter: LineFilter(levels: errors)))
         #expect(text(filtered.end(to: 9, bytes: 80, end)).hasPrefix("id: 8\nevent: end\n"))
         #expect(text(encoder(.eventStream).end(to: 1, bytes: 0, end)).hasPrefix("id: 0\nevent: end\n"))
     }

@@ -126,8 +126,10 @@ import TestSupport
     @Test func `a filter holds for what was printed and for what comes`() throws {
         let world = try world("INFO: a\nERROR: b\n")
         let levels = try #require(LevelFilter(letters: "E"))
-        let frames = world.join(.line(1), Rendering(carrier: .eventStream, levels: levels))
-        let lines = world.join(.line(1), Rendering(carrier: .eventStream, format: .lines, levels: levels))
+        let frames = world.join(
+            .line(1), Rendering(carrier: .eventStream, filter: LineFilter(levels: levels)))
+        let lines = world.join(
+            .line(1), Rendering(carrier: .eventStream, format: .lines, filter: LineFilter(levels: levels)))
         try world.settle(until: "the error") { frames.tape.lines.count == 1 && lines.tape.lines.count == 1 }
         try world.log.append("INFO: c\nERROR: d\n")
         try world.settle(until: "the next") { frames.tape.lines.count == 2 && lines.tape.lines.count == 2 }
