@@ -75,8 +75,12 @@ import Testing
     }
 
     @Test func `what ends while it may linger is not signalled`() throws {
-        let job = try SupervisedJob.shell("(sleep 0.2; echo late) & exit 4")
-        let exit = try job.run()
+        let job = try SupervisedJob.shell(
+            "(until [ -e go ]; do sleep 0.01; done; echo late) & exit 4", stop: StopPolicy(linger: 60_000)
+        ).start()
+        try eventually("its linger") { try job.state().stage == .linger }
+        try job.folder.write("", to: "go")
+        let exit = try job.end()
         #expect(exit.main == .exit(code: 4))
         #expect(exit.stage == .linger)
         #expect(try job.receipt().signals.isEmpty)

@@ -94,6 +94,11 @@ test('a running job is stopped from its page, and says how it ended', async ({ p
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Terminate now' }).or(ending(page))).toBeVisible();
   await expect(ending(page)).toContainText('Stopped', { timeout: 45_000 });
+  const receipt = page.getByRole('complementary').locator('[data-receipt]');
+  await receipt.locator('summary').click();
+  await expect(receipt).toContainText(/gone, .* after the stop was asked for/);
+  await expect(receipt).toContainText('python3');
+  await expectAccessible(page);
 });
 
 test('the console stays where the reader is, and one click leads back to live', async ({ page }) => {

@@ -102,8 +102,10 @@ final class SupervisedJob {
         try Receipt(parsing: try FileSystem.contents(attempt.receipt) ?? [])
     }
 
+    /// Waits until the supervisor has told one.
     func state() throws -> StateRecord {
-        try StateRecord(parsing: try FileSystem.contents(attempt.state) ?? [])
+        try eventually("state.json") { FileSystem.exists(attempt.state) }
+        return try StateRecord(parsing: try FileSystem.contents(attempt.state) ?? [])
     }
 
     /// Waits until main has started.
@@ -112,9 +114,12 @@ final class SupervisedJob {
         return try ProcessRecord(parsing: try FileSystem.contents(attempt.processes) ?? [])
     }
 
-    /// Waits until main has printed `text`.
+    /// Waits until main has printed a line with `text` to its end: Python may write the end by a call of its own.
     func waitFor(_ text: String) throws {
-        try eventually("main prints \(text)") { try logText().contains(text) }
+        try eventually("main prints \(text)") {
+            let lines = try logText().split(separator: "\n", omittingEmptySubsequences: false)
+            return lines.dropLast().contains { $0.contains(text) }
+        }
     }
 
     func logText() throws -> String {

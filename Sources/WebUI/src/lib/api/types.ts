@@ -7,6 +7,7 @@ export type Job = Schemas['Job'];
 export type JobState = Schemas['JobState'];
 export type JobRequest = Schemas['JobRequest'];
 export type StopMode = Schemas['StopMode'];
+export type StopReceipt = Schemas['StopReceipt'];
 export type Template = Schemas['Template'];
 export type TemplateParameter = Schemas['TemplateParameter'];
 export type Problem = Schemas['Problem'];

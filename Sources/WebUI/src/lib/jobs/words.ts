@@ -16,6 +16,8 @@ const SIGNALS: Record<number, string> = {
   11: 'SIGSEGV',
   13: 'SIGPIPE',
   15: 'SIGTERM',
+  18: 'SIGCONT',
+  19: 'SIGSTOP',
 };
 export const signalName = (signal: number) => SIGNALS[signal] ?? `signal ${signal}`;
 
