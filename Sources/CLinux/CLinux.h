@@ -12,6 +12,7 @@
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -45,6 +46,10 @@ static inline int clinux_set_child_subreaper(int on) {
 }
 static inline int clinux_set_name(const char *name) {
     return prctl(PR_SET_NAME, (unsigned long)name, 0UL, 0UL, 0UL);
+}
+// Either limit may be absent.
+static inline int clinux_prlimit_files(int32_t pid, const struct rlimit *to, struct rlimit *was) {
+    return (int)syscall(SYS_prlimit64, pid, RLIMIT_NOFILE, to, was);
 }
 static inline int clinux_pidfd_open(int32_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 static inline int clinux_pidfd_send_signal(int pidfd, int signal) {

@@ -87,7 +87,7 @@ extension Stub {
     static func routes(_ stub: Stub, report: @escaping @Sendable (any Error, Request) -> Void = { _, _ in })
         -> [Route]
     {
-        APIRoutes.all(jobs: stub, logs: stub, system: stub, report: report)
+        APIRoutes.all(jobs: stub, logs: stub, streams: stub, system: stub, report: report)
     }
 
     /// What the routes answer, through the router.
