@@ -33,39 +33,53 @@ let package = Package(
 
         // Floor 2: contracts on the wire, on disk and in files, and the build tool that makes the first of them.
         .target(name: "HTTPServer", dependencies: ["HTTP", "Linux"], swiftSettings: settings),
-        .executableTarget(name: "OpenAPIGenerator", dependencies: ["YAML"], swiftSettings: settings),
+        .executableTarget(name: "OpenAPIGenerator", dependencies: ["JSON", "YAML"], swiftSettings: settings),
         .plugin(name: "OpenAPIPlugin", capability: .buildTool(), dependencies: ["OpenAPIGenerator"],
                 path: "Sources/OpenAPIPlugin"),
+        // No permission is asked: SwiftPM has no sandbox on Linux, and the command is there to write.
+        .plugin(name: "ScaffoldPlugin",
+                capability: .command(intent: .custom(
+                    verb: "scaffold", description: "Writes stubs of the handlers that openapi.yaml lacks")),
+                dependencies: ["OpenAPIGenerator"], path: "Sources/ScaffoldPlugin"),
         .target(name: "JobAPI", dependencies: ["HTTP", "JSON"], swiftSettings: settings, plugins: ["OpenAPIPlugin"]),
         .target(name: "JobDirectory", dependencies: ["JSON", "Linux", "LogText"], swiftSettings: settings),
         .target(name: "Project", dependencies: ["JSON", "YAML"], swiftSettings: settings),
 
-        // Floor 3: what runs a job, and what carries its log.
-        .executableTarget(name: "AnanaSupervisor", dependencies: ["JobDirectory", "Linux"],
+        // Floor 3: what is done and told of a job's processes, by whoever looks after them.
+        .target(name: "JobProcesses", dependencies: ["JobDirectory", "Linux"], swiftSettings: settings),
+
+        // Floor 4: what runs a job, and what carries its log.
+        .executableTarget(name: "AnanaSupervisor", dependencies: ["JobDirectory", "JobProcesses", "Linux"],
                           swiftSettings: staticSwift, linkerSettings: staticLink),
-        .target(name: "Engines", dependencies: ["JobDirectory", "Linux"], swiftSettings: settings),
+        .target(name: "Engines", dependencies: ["JobDirectory", "JobProcesses", "Linux"], swiftSettings: settings),
         .target(name: "Streams", dependencies: ["HTTP", "JSON", "JobDirectory", "Linux", "LogText"],
                 swiftSettings: settings),
 
-        // Floor 4: the domain.
+        .target(name: "Provenance", dependencies: ["JSON", "JobAPI", "Linux"], swiftSettings: settings),
+        .target(name: "Results", dependencies: ["HTTP", "JSON", "JobDirectory", "Linux"], swiftSettings: settings),
+
+        // Floor 5: the domain.
         .target(name: "Jobs", dependencies: ["Engines", "JSON", "JobDirectory", "Linux", "Project"],
                 swiftSettings: settings),
 
-        // Floor 5: handlers and wiring.
+        // Floor 6: handlers and wiring.
         .target(name: "AnanaServer",
                 dependencies: [
                     "Engines", "HTTP", "HTTPServer", "JSON", "JobAPI", "JobDirectory", "Jobs", "Linux", "LogText", "Project",
-                    "Streams",
+                    "Provenance", "Results", "Streams",
                 ],
                 swiftSettings: settings),
 
-        // Floor 6: the command line. It needs the supervisor built beside it.
+        // Floor 7: the command line. It needs the supervisor built beside it.
         .executableTarget(name: "AnanaCommand", dependencies: ["AnanaServer", "AnanaSupervisor", "HTTP", "HTTPServer", "Linux", "Project"],
                           resources: [.embedInCode("Sample/")],
                           swiftSettings: staticSwift, linkerSettings: staticLink),
 
         // Tests, one target a room.
         .target(name: "TestSupport", dependencies: ["Linux"], path: "Tests/Support", swiftSettings: settings),
+        // What is generated from a golden document, compiled together with JobAPI's runtime (by a link).
+        .target(name: "GeneratedCode", dependencies: ["HTTP", "JSON"], path: "Tests/GeneratedCode",
+                exclude: ["openapi.yaml"], swiftSettings: settings, plugins: ["OpenAPIPlugin"]),
     ] + [
         test("Linux", ["Linux"]),
         test("HTTP", ["HTTP"]),
@@ -74,19 +88,23 @@ let package = Package(
         test("YAML", ["YAML"]),
         test("HTTPServer", ["HTTP", "HTTPServer", "Linux"]),
         test("OpenAPIGenerator", ["OpenAPIGenerator", "YAML"], exclude: ["Golden"]),
+        test("GeneratedCode", ["GeneratedCode", "HTTP", "JSON"]),
         test("JobAPI", ["HTTP", "JSON", "JobAPI"]),
         test("JobDirectory", ["JSON", "JobDirectory", "Linux", "LogText"]),
         test("Project", ["JSON", "Project", "YAML"]),
-        test("Supervisor", ["AnanaSupervisor", "JobDirectory", "Linux"]),
-        test("Engines", ["AnanaSupervisor", "Engines", "JobDirectory", "Linux"]),
+        test("JobProcesses", ["JobDirectory", "JobProcesses", "Linux"]),
+        test("Supervisor", ["AnanaSupervisor", "JobDirectory", "JobProcesses", "Linux"]),
+        test("Engines", ["AnanaSupervisor", "Engines", "JobDirectory", "JobProcesses", "Linux"]),
         test("Streams", ["HTTP", "JSON", "JobAPI", "JobDirectory", "Linux", "LogText", "Streams"]),
+        test("Provenance", ["JSON", "JobAPI", "Linux", "Provenance"]),
+        test("Results", ["HTTP", "JSON", "JobDirectory", "Linux", "Results"]),
         test("Jobs", ["AnanaSupervisor", "Engines", "JSON", "JobDirectory", "Jobs", "Linux", "Project"]),
         test("Server", [
             "AnanaCommand", "AnanaServer", "Engines", "HTTP", "HTTPServer", "JSON", "JobAPI", "JobDirectory", "Jobs",
-            "Linux", "Project", "Streams",
+            "Linux", "Project", "Provenance", "Results", "Streams",
         ]),
         test("StaticBundle", []),
-        test("EndToEnd", ["AnanaCommand", "AnanaSupervisor", "HTTP", "JSON", "Linux"]),
+        test("EndToEnd", ["AnanaCommand", "AnanaSupervisor", "HTTP", "JSON", "Linux", "YAML"]),
     ]
 )
 

@@ -6,6 +6,7 @@ internal import JobDirectory
 internal import Jobs
 internal import Linux
 internal import Project
+internal import Provenance
 internal import Streams
 
 /// Runs on the main thread, whose loop is the control loop: the one writer of job state.
@@ -43,10 +44,10 @@ package final class Application {
         signals = try Self.system("signals") { () throws(SystemError) in
             try SignalDescriptor([.terminate, .interrupt, .child])
         }
-        let results = results
+        let (root, results) = (root, results)
         parts = try Self.system("starting") { () throws(SystemError) in
             try Parts(
-                options, project, results: results, supervisor: supervisor,
+                options, project, root: root, results: results, supervisor: supervisor,
                 ui: folder.map(StaticFolder.pageVersion) ?? "")
         }
         controller = JobController(
@@ -54,7 +55,7 @@ package final class Application {
             limit: options.runningLimit ?? project.runningLimit,
             gpus: gpus, store: JobStore(results: results), engine: parts.engine, table: parts.table)
         server = Services(
-            options: options, project: project, parts: parts, controller: controller, files: files
+            options: options, root: root, project: project, parts: parts, controller: controller, files: files
         ).server()
         report()
     }
@@ -93,11 +94,18 @@ package final class Application {
     }
 
     private func report() {
-        let (log, broadcaster, topics) = (parts.log, parts.broadcaster, parts.jobTopics)
+        let results = results
+        let (log, broadcaster, provenance) = (parts.log, parts.broadcaster, parts.provenance)
+        let topics = parts.jobTopics
         controller.notice = { notice in
             switch notice {
             case .started(let job):
                 broadcaster.jobStarted(job.id.text)
+                // Of the first attempt: another one is the same job, whatever the files are by then.
+                if job.attempt == 1 {
+                    let file = results.job(job.id).provenance
+                    provenance.record(ProvenanceRecorder.Subject(job.record, file: file))
+                }
                 log.say("job_started", "job \(job.id) started: \(job.record.template)")
             case .ended(let job):
                 broadcaster.jobEnded(job.id.text)

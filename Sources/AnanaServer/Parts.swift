@@ -4,6 +4,8 @@ internal import JobDirectory
 internal import Jobs
 internal import Linux
 internal import Project
+internal import Provenance
+internal import Results
 internal import Streams
 
 struct Parts {
@@ -20,14 +22,20 @@ struct Parts {
     let reader: JobReader
     let workers: WorkerPool
     let broadcaster: LogBroadcaster
+    let archives: Archives
+    let monitor: HostMonitor
+    let provenance: ProvenanceRecorder
 
-    /// - Parameter ui: version of the page, which its readers compare with their own.
+    /// - Parameters:
+    ///   - root: the project's folder.
+    ///   - ui: version of the page, which its readers compare with their own.
     init(
-        _ options: ServeOptions, _ project: ProjectConfiguration, results: ResultsFolder, supervisor: String,
-        ui: String
+        _ options: ServeOptions, _ project: ProjectConfiguration, root: String, results: ResultsFolder,
+        supervisor: String, ui: String
     ) throws(SystemError) {
         boot = JobID(at: WallClock.milliseconds).text
-        log = try ServerLog(format: options.logFormat)
+        let log = try ServerLog(format: options.logFormat)
+        self.log = log
         loop = try EventLoop()
         jobTopics = JobTopics(
             loop: loop, topics: topics, results: results, flavors: project.flavors,
@@ -40,6 +48,9 @@ struct Parts {
         jobTopics.begin()
         engine = try LocalEngine(loop: loop, results: results, supervisor: supervisor)
         workers = try WorkerPool(threads: 4, capacity: 64)
+        archives = try Archives()
+        monitor = try HostMonitor(folder: results.path)
+        provenance = try ProvenanceRecorder(project: root) { log.say("warning", $0) }
         let reader = JobReader(table: table, results: results)
         self.reader = reader
         broadcaster = try LogBroadcaster(boot: boot, ui: ui, heartbeat: options.heartbeat, topics: topics) {

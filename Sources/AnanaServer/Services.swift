@@ -5,10 +5,13 @@ internal import JobAPI
 internal import Jobs
 internal import Linux
 internal import Project
+internal import Results
 internal import Streams
 
 struct Services {
     let options: ServeOptions
+    /// The project's folder.
+    let root: String
     let project: ProjectConfiguration
     let parts: Parts
     let controller: JobController
@@ -21,18 +24,28 @@ struct Services {
         let workers = parts.workers
         let log = parts.log
         let broadcaster = parts.broadcaster
+        let archives = parts.archives
         let write: @Sendable (AccessRecord) -> Void = { log.access($0) }
         return Server(
             configuration: options.engine,
             services: ServerServices(
-                respond: { responder.answer($0) },
+                respond: { request in
+                    let answer = responder.answer(request)
+                    guard case .response(let response) = answer, response.status == .notFound,
+                        let joined = ArtifactAddress.joined(request)
+                    else { return answer }
+                    return responder.answer(joined)
+                },
                 control: { (work: @escaping @Sendable () -> Void) -> Bool in
                     control.post(work)
                     return true
                 },
                 worker: { workers.submit($0) },
                 log: options.writesAccessLog ? write : nil,
-                prepare: { broadcaster.attach($0, number: $1) }))
+                prepare: {
+                    broadcaster.attach($0, number: $1)
+                    archives.attach($0, number: $1)
+                }))
     }
 
     private func responder() -> Responder {
@@ -49,7 +62,13 @@ struct Services {
             jobs: JobHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
             logs: LogHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
             streams: StreamHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
-            system: SystemHandler(project: project, boot: parts.boot),
+            artifacts: ArtifactHandlers(reader: parts.reader, archives: parts.archives),
+            provenance: ProvenanceHandler(reader: parts.reader),
+            system: SystemHandler(
+                project: project, boot: parts.boot,
+                machine: SystemReport(
+                    monitor: parts.monitor, options: options, project: project, root: root, boot: parts.boot)),
+            document: ServedDocument(),
             report: { error, request in log.say("failure", "\(request.method) \(request.path): \(error)") })
     }
 }

@@ -51,7 +51,7 @@ enum Supervision {
     private static func lock(_ attempt: AttemptDirectory) throws -> FileLock {
         for _ in 0..<lockTries {
             if let lock = try FileLock.acquire(attempt.lock) { return lock }
-            usleep(5_000)
+            Thread.pause(.milliseconds(5))
         }
         throw Refusal.locked
     }
@@ -90,7 +90,7 @@ enum Supervision {
         while true {
             do throws(SystemError) { return try file.commit(record.encoded()) } catch {
                 guard error.isOutOfSpace else { throw error }
-                usleep(1_000_000)
+                Thread.pause(.seconds(1))
             }
         }
     }

@@ -1,6 +1,7 @@
 /// One attempt of a job, from the start of its waiter to the proof that its tree is gone; all on one loop.
 internal import Glibc
 internal import JobDirectory
+internal import JobProcesses
 internal import Linux
 
 final class Supervisor {
@@ -39,7 +40,9 @@ final class Supervisor {
         childSignal = try SignalDescriptor([.child])
         background = try WorkerPool(threads: 1, capacity: 8)
         pump = try OutputPump(
-            fifo: attempt.fifo, log: launch.log, index: launch.index, background: background)
+            .init(fifo: attempt.fifo, log: launch.log, index: launch.index), retention: launch.retention,
+            indexing: WorkerPool(threads: 1, capacity: 8), synchronizing: background)
+        pump.beginAttempt()
         gpu = GPUMonitor(leased: launch.lease.gpus, searchPath: Environment["PATH"])
         gpuUse = GPUUse(launch.lease.gpus)
         main = MainProcess(attempt, on: loop)
@@ -55,11 +58,14 @@ final class Supervisor {
     /// use.
     func start(directory: String) throws(SystemError) {
         watches = [
-            try loop.watch(pump.fifo, for: .readable) { [unowned self] _ in pump.readable() },
+            try pump.watch(on: loop, mayNap: true),
             try loop.watch(childSignal.descriptor, for: .readable) { [unowned self] _ in childEnded() },
-        ]
+        ].compactMap(\.self)
         listen()
-        gpuUse.note(.before, from: gpu, on: loop)
+        gpuUse.note(.before, from: gpu, on: loop) { [unowned self] in
+            isProcessRecordDue = gpu != nil
+            if main.report != nil { writeProcesses() }
+        }
         main.started = { [unowned self] in mainStarted() }
         main.ended = { [unowned self] in mainEnded() }
         do throws(SystemError) {
@@ -236,7 +242,8 @@ final class Supervisor {
         else { return }
         let record = ProcessRecord(
             bootID: launch.bootID, time: report.startedAt, supervisor: supervisor, waiter: waiter,
-            main: report.main, controlGroup: escalation?.tree.group?.path)
+            main: report.main, controlGroup: escalation?.tree.group?.path, memory: witness.memory.marks,
+            gpus: gpuUse.gpus)
         do throws(SystemError) {
             try AtomicFile.replace(attempt.processes, with: record.encoded(), durability: .fileAndName)
             isProcessRecordDue = false

@@ -4,6 +4,7 @@
 #define CLINUX_H
 
 #include <linux/openat2.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
@@ -28,6 +29,7 @@ extern int pipe2(int[2], int);
 extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *, const char *);
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *, int);
 extern int renameat2(int, const char *, int, const char *, unsigned int);
+extern int fallocate(int, int, off_t, off_t);
 
 enum {
     clinux_spawn_setsid = 0x80,        // POSIX_SPAWN_SETSID
@@ -36,6 +38,8 @@ enum {
     clinux_rename_noreplace = 1,       // RENAME_NOREPLACE
     clinux_peer_credentials = 17,      // SO_PEERCRED
     clinux_wait_no_thread = 0x20000000, // __WNOTHREAD
+    clinux_punch_hole = 3,             // FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE
+    clinux_seek_data = 3,              // SEEK_DATA
 };
 
 // struct ucred, which glibc shows only under _GNU_SOURCE (unix(7)).
@@ -47,10 +51,25 @@ static inline int clinux_set_child_subreaper(int on) {
 static inline int clinux_set_name(const char *name) {
     return prctl(PR_SET_NAME, (unsigned long)name, 0UL, 0UL, 0UL);
 }
+// sched(7); what the thread starts does not inherit it.
+static inline int clinux_schedule_batch(void) {
+    struct sched_param none = { .sched_priority = 0 };
+    return sched_setscheduler(0, 3 /* SCHED_BATCH */ | 0x40000000 /* SCHED_RESET_ON_FORK */, &none);
+}
 // Either limit may be absent.
 static inline int clinux_prlimit_files(int32_t pid, const struct rlimit *to, struct rlimit *was) {
     return (int)syscall(SYS_prlimit64, pid, RLIMIT_NOFILE, to, was);
 }
+// openat2(2); `resolve` as in linux/openat2.h.
+static inline int clinux_openat2(int folder, const char *path, uint64_t flags, uint64_t resolve) {
+    struct open_how how = { .flags = flags, .mode = 0, .resolve = resolve };
+    return (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
+}
+enum {
+    clinux_resolve_beneath = RESOLVE_BENEATH,
+    clinux_resolve_no_magic_links = RESOLVE_NO_MAGICLINKS,
+    clinux_resolve_no_symlinks = RESOLVE_NO_SYMLINKS,
+};
 static inline int clinux_pidfd_open(int32_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 static inline int clinux_pidfd_send_signal(int pidfd, int signal) {
     return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, (void *)0, 0);

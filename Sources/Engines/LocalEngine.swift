@@ -7,18 +7,29 @@ package final class LocalEngine {
     private let results: ResultsFolder
     /// Path of `anana-supervisor`.
     private let supervisor: String
+    /// `NAME=value` pairs that supervisors inherit, and jobs from them.
+    private let environment: [String]
     private let bootID: String
     private let files: FileWatch
+    /// Of the logs of adopted jobs.
+    private let indexing: WorkerPool
     private var handles: [JobID: SupervisorHandle] = [:]
+    /// For what the disk or the kernel may hold up; made when a supervisor has died. nil where no thread can
+    /// be had.
+    private lazy var background = try? WorkerPool(threads: 2, capacity: 64)
     /// Called on the loop, never from within a call to the engine.
     package var report: (JobID, Observation) -> Void = { _, _ in }
 
-    package init(loop: EventLoop, results: ResultsFolder, supervisor: String) throws(SystemError) {
+    package init(
+        loop: EventLoop, results: ResultsFolder, supervisor: String, environment: [String] = Environment.all
+    ) throws(SystemError) {
         self.loop = loop
         self.results = results
         self.supervisor = supervisor
+        self.environment = environment
         bootID = try ProcessTable.bootID()
         files = try FileWatch(on: loop)
+        indexing = try WorkerPool(threads: 1, capacity: 64)
     }
 
     package var currentBootID: String { bootID }
@@ -41,7 +52,7 @@ package final class LocalEngine {
             throw error
         }
         let handle = makeHandle(record.job, attempt, record)
-        handle.start(supervisor: supervisor)
+        handle.start(supervisor: supervisor, environment: environment)
     }
 
     /// Takes up an attempt that an earlier server started.
@@ -72,12 +83,20 @@ package final class LocalEngine {
     ) -> SupervisorHandle {
         let handle = SupervisorHandle(
             job: job, attempt: attempt, launch: record, log: results.log(job), index: results.index(job),
-            loop: loop, files: files
+            loop: loop, files: files, indexing: indexing,
+            usage: { [unowned self] in usage(of: $0, $1) }
         ) { [unowned self] observation in
             if case .ended = observation { handles[job] = nil }
             report(job, observation)
         }
         handles[job] = handle
         return handle
+    }
+
+    private func usage(of files: AttemptRecords, _ launch: LaunchRecord?) -> OrphanUsage {
+        let path = environment.first { $0.hasPrefix("PATH=") }?.dropFirst(5)
+        return OrphanUsage(files, launch, searchPath: path.map(String.init), on: loop) { [unowned self] in
+            background
+        }
     }
 }

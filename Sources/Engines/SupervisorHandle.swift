@@ -16,6 +16,8 @@ final class SupervisorHandle {
     private let index: String
     private let loop: EventLoop
     private let watcher: FileWatch
+    private let indexing: WorkerPool
+    private let usage: (AttemptRecords, LaunchRecord?) -> OrphanUsage
     private let report: (Observation) -> Void
 
     private var fileToken: FileWatch.Token?
@@ -38,7 +40,9 @@ final class SupervisorHandle {
 
     init(
         job: JobID, attempt: AttemptDirectory, launch: LaunchRecord?, log: String, index: String,
-        loop: EventLoop, files watcher: FileWatch, report: @escaping (Observation) -> Void
+        loop: EventLoop, files watcher: FileWatch, indexing: WorkerPool,
+        usage: @escaping (AttemptRecords, LaunchRecord?) -> OrphanUsage,
+        report: @escaping (Observation) -> Void
     ) {
         self.job = job
         self.attempt = attempt
@@ -48,15 +52,17 @@ final class SupervisorHandle {
         self.index = index
         self.loop = loop
         self.watcher = watcher
+        self.indexing = indexing
+        self.usage = usage
         self.report = report
     }
 
-    func start(supervisor: String) {
+    func start(supervisor: String, environment: [String]) {
         observe()
         do throws(SystemError) {
             var spawn = ChildProcess.Launch(
                 program: supervisor, arguments: ["anana-supervisor", attempt.path],
-                environment: Environment.all)
+                environment: environment)
             spawn.workingDirectory = "/"
             spawn.output = .null
             // A supervisor says nothing unless it can't do its work; then this file says why.
@@ -241,7 +247,8 @@ final class SupervisorHandle {
 
     private func makeGuardian() -> OrphanGuardian {
         let guardian = OrphanGuardian(
-            job: job, files: records, launch: launch, log: log, index: index, loop: loop)
+            job: job, files: records, launch: launch, log: log, index: index, loop: loop,
+            indexing: indexing, usage: usage(records, launch))
         guardian.advanced = { [weak self] in self?.lookSoon() }
         guardian.ended = { [weak self] record in self?.end(record) }
         self.guardian = guardian

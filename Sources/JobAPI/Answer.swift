@@ -18,12 +18,13 @@ enum Answer {
     }
 
     static func json(
-        _ status: Status, fields: Fields = Fields(), _ encode: (inout JSONWriter) -> Void
+        _ status: Status, type: String = MediaType.json.description, fields: Fields = Fields(),
+        _ encode: (inout JSONWriter) -> Void
     ) -> Response {
         var writer = JSONWriter(reservingCapacity: 1024)
         encode(&writer)
         var fields = fields
-        fields.set(.contentType, MediaType.json.description)
+        fields.set(.contentType, type)
         return Response(status: status, fields: fields, body: .bytes(writer.bytes))
     }
 

@@ -18,14 +18,19 @@ package struct JobStore: Sendable {
             try AtomicFile.replace(directory.job, with: record.encoded(), durability: .fileAndName)
             try FileSystem.synchronizeDirectory(results.month(record.id))
             try FileSystem.synchronizeDirectory(results.jobs)
-            try FileSystem.link(results.activeLink(record.id), to: results.activeLinkTarget(record.id))
-            try FileSystem.synchronizeDirectory(results.activeJobs)
+            try accept(record.id)
         } catch {
             // The error that counts is the one at hand; what stays behind is swept at the next start.
             try? FileSystem.remove(results.activeLink(record.id))
             try? FileSystem.removeTree(directory.path)
             throw error
         }
+    }
+
+    /// Makes the job one of the active ones.
+    func accept(_ id: JobID) throws(SystemError) {
+        try FileSystem.link(results.activeLink(id), to: results.activeLinkTarget(id))
+        try FileSystem.synchronizeDirectory(results.activeJobs)
     }
 
     /// Records that a queued job ends without `attempt` ever having run.

@@ -28,6 +28,8 @@ package struct Recovery: Sendable {
             }
         }
         for id in activeIDs.sorted() { load(id, isActive: true, into: table) }
+        // Those whose link was made anew came first.
+        queued.sort()
     }
 
     private mutating func load(_ id: JobID, isActive: Bool, into table: JobTable) {
@@ -47,8 +49,9 @@ package struct Recovery: Sendable {
         }
         guard var job = job(in: directory, before: number) else { return nil }
         guard let result = result(in: directory, number, after: job.attempts.last?.result) else {
-            leave(directory.path, "its end is not told")
-            return nil
+            // Its link goes only after its end: a crash of the machine or a person took it.
+            try store.accept(directory.id)
+            return try active(directory)
         }
         end(&job, result, wasLaunched: FileSystem.exists(directory.attempt(number).launch))
         return job

@@ -21,6 +21,9 @@ package struct SystemError: Error, Equatable, Sendable {
     package var reason: String { String(cString: strerror(code)) }
 
     package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+    /// A way that was not to be gone: out of the folder (EXDEV), or over a link (ELOOP) (openat2(2)).
+    package var leadsOutside: Bool { code == EXDEV || code == ELOOP }
+    package var isForbidden: Bool { code == EACCES || code == EPERM }
     package var exists: Bool { code == EEXIST }
     package var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
     package var isAddressInUse: Bool { code == EADDRINUSE }

@@ -41,7 +41,7 @@ package struct LevelDetector: Sendable {
     /// The next line, or its first few hundred bytes. `mayEscape`: false where it is known to have no ESC.
     package mutating func judge(_ line: UnsafeRawBufferPointer, mayEscape: Bool = true) -> Verdict {
         if mayEscape && Self.hasEscape(line) {
-            return Self.withoutEscapes(line).withUnsafeBytes { judge(plain: $0) }
+            return AnsiText.plain(line).withUnsafeBytes { judge(plain: $0) }
         }
         return judge(plain: line)
     }
@@ -142,23 +142,5 @@ package struct LevelDetector: Sendable {
             block = .none
             return isIndented ? verdict : nil
         }
-    }
-
-    /// Without colours and other control sequences (ECMA-48 section 5.4: ESC [ … final byte).
-    private static func withoutEscapes(_ line: UnsafeRawBufferPointer) -> [UInt8] {
-        var plain: [UInt8] = []
-        plain.reserveCapacity(line.count)
-        var isEscape = false
-        for (place, byte) in line.enumerated() {
-            if byte == 0x1B {
-                isEscape = true
-            } else if isEscape {
-                let opens = byte == UInt8(ascii: "[") && line[place - 1] == 0x1B
-                if byte >= 0x40 && byte <= 0x7E && !opens { isEscape = false }
-            } else {
-                plain.append(byte)
-            }
-        }
-        return plain
     }
 }

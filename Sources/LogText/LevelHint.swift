@@ -1,7 +1,8 @@
-/// Whether a line may name its level: a look at sixteen bytes at once, so that most lines need no closer one.
+/// Whether a line may name its level: a look at many bytes at once, so that most lines need no closer one.
 
 enum LevelHint {
-    private typealias Block = SIMD2<UInt64>
+    private typealias Block = SIMD16<UInt8>
+    private typealias Mask = SIMDMask<SIMD16<Int8>>
     private static let width = 16
 
     /// May be true for a line without a level, never false for one that has one in a form of `LevelForm`.
@@ -11,46 +12,67 @@ enum LevelHint {
 
     /// Where in `text`, which may be many lines, a level may be named first; its end where it is nowhere.
     static func firstHit(in text: UnsafeRawBufferPointer, from start: Int) -> Int {
+        guard let base = text.baseAddress else { return 0 }
         var place = start
-        while place <= text.count &- 2 * width {
-            let first = marks(in: text.loadUnaligned(fromByteOffset: place, as: Block.self))
-            let second = marks(in: text.loadUnaligned(fromByteOffset: place &+ width, as: Block.self))
-            let both = first | second
-            if both[0] | both[1] != 0 {
-                if let hit = hit(first, at: place, in: text) ?? hit(second, at: place &+ width, in: text) {
-                    return hit
-                }
-            }
-            place = place &+ 2 * width
+        // The first byte has none before it, which a closer look would need.
+        if place == 0 && place < text.count {
+            if isHit(at: 0, in: text) { return 0 }
+            place = 1
         }
-        while place < text.count && !isHit(at: place, in: text) { place += 1 }
+        // One byte more than the blocks: what follows the last one is looked at, too.
+        while place <= text.count &- 4 &* width &- 1 {
+            var near = Mask(repeating: false)
+            for step in 0..<4 { near = near .| mayBeHit(load(base, place &+ step &* width)) }
+            if isAny(near), let hit = hit(base, place) { return hit }
+            place = place &+ 4 &* width
+        }
+        while place < text.count && !isHit(at: place, in: text) { place = place &+ 1 }
         return place
     }
 
-    private static func hit(_ marks: Block, at place: Int, in text: UnsafeRawBufferPointer) -> Int? {
-        hit(marks[0], at: place, in: text) ?? hit(marks[1], at: place &+ 8, in: text)
-    }
-
-    /// `marks`: those of eight bytes from `place` on.
-    private static func hit(_ marks: UInt64, at place: Int, in text: UnsafeRawBufferPointer) -> Int? {
-        var marks = UInt64(littleEndian: marks)
-        while marks != 0 {
-            let candidate = place &+ marks.trailingZeroBitCount >> 3
-            if isHit(at: candidate, in: text) { return candidate }
-            marks &= marks &- 1
+    /// The first of 64 bytes from `place` on at which `isHit`.
+    private static func hit(_ base: UnsafeRawPointer, _ place: Int) -> Int? {
+        for step in 0..<4 {
+            let from = place &+ step &* width
+            let block = load(base, from)
+            guard isAny(mayBeHit(block)) else { continue }
+            let after = load(base, from &+ 1)
+            let before = load(base, from &- 1) | all(0x20)
+            let assigns = (before .== all(0x6C)) .| (before .== all(0x65)) .| (before .== all(0x79))
+            let capitals = isLetter(block, from: 0x41) .& isLetter(after, from: 0x41)
+            let warns = (block .== all(0x57)) .& (after .== all(0x61))
+            let opens = (block .== all(0x5B)) .& isLetter(after | all(0x20), from: 0x61)
+            let hits = capitals .| warns .| opens .| ((block .== all(0x3D)) .& assigns)
+            let words = unsafeBitCast(hits, to: SIMD2<UInt64>.self)
+            if words[0] != 0 { return from &+ UInt64(littleEndian: words[0]).trailingZeroBitCount >> 3 }
+            if words[1] != 0 { return from &+ 8 &+ UInt64(littleEndian: words[1]).trailingZeroBitCount >> 3 }
         }
         return nil
     }
 
-    /// The high bit of each byte that is one of `=>?@A…Z[`: all that isHit() asks for lies together in ASCII.
     @inline(__always)
-    private static func marks(in block: Block) -> Block {
-        let highs = Block(repeating: 0x8080_8080_8080_8080)
-        let low = block & ~highs
-        // 0x80 less `=` in each byte, and 0x80 less what follows `[`: no sum goes over into the next byte.
-        let fromEqual = low &+ Block(repeating: 0x4343_4343_4343_4343)
-        let aboveBracket = low &+ Block(repeating: 0x2424_2424_2424_2424)
-        return fromEqual & ~(aboveBracket | block) & highs
+    private static func all(_ byte: UInt8) -> Block { Block(repeating: byte) }
+
+    @inline(__always)
+    private static func load(_ base: UnsafeRawPointer, _ place: Int) -> Block {
+        base.loadUnaligned(fromByteOffset: place, as: Block.self)
+    }
+
+    /// One of `=>?@A…Z[`: all that isHit() asks for lies together in ASCII.
+    @inline(__always)
+    private static func mayBeHit(_ block: Block) -> Mask {
+        (block &- all(0x3D)) .< all(0x1F)
+    }
+
+    @inline(__always)
+    private static func isLetter(_ block: Block, from first: UInt8) -> Mask {
+        (block &- all(first)) .< all(26)
+    }
+
+    @inline(__always)
+    private static func isAny(_ mask: Mask) -> Bool {
+        let words = unsafeBitCast(mask, to: SIMD2<UInt64>.self)
+        return words[0] | words[1] != 0
     }
 
     /// `INFO`, `[error]`, `[W 2026`, `level=`, `lvl=`, `severity=`, `UserWarning:`: each has such a pair.

@@ -1,4 +1,8 @@
 // How the page is built (into ../../static, reproducibly) and how its tests run.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { absolutePath } from 'swagger-ui-dist';
+import type { Plugin } from 'vite';
 import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
@@ -9,9 +13,27 @@ import { sourceDigest } from './scripts/digest.ts';
 const OUT = process.env.ANANA_STATIC_OUT ?? '../../static';
 const SERVER = process.env.ANANA_SERVER ?? 'http://127.0.0.1:8080';
 
+/** Copies Swagger UI beside `assets/docs/index.html`. */
+function apiDocs(): Plugin {
+  return {
+    name: 'api-docs',
+    apply: 'build',
+    applyToEnvironment: (environment) => environment.name === 'client',
+    generateBundle() {
+      for (const file of ['swagger-ui-bundle.js', 'swagger-ui.css'])
+        this.emitFile({
+          type: 'asset',
+          fileName: `docs/${file}`,
+          source: readFileSync(join(absolutePath(), file)),
+        });
+    },
+  };
+}
+
 export default defineConfig({
   plugins: [
     tailwindcss(),
+    apiDocs(),
     sveltekit({
       compilerOptions: {
         runes: ({ filename }) => (filename.split(/[/\\]/).includes('node_modules') ? undefined : true),

@@ -12,18 +12,28 @@ final class EngineFixture {
     private(set) var engine: LocalEngine
     private(set) var reports: [Observation] = []
     private let supervisor: String
+    private var environment = Environment.all
     let job = JobID(at: WallClock.milliseconds)
     let nonce = "nonce-\(UInt64.random(in: 0...(.max)))"
 
     var attempt: AttemptDirectory { results.job(job).attempt(1) }
 
-    init(supervisor: String = Products.supervisor) throws {
+    /// UUIDs of what the job leases.
+    var gpus: [String] = []
+
+    /// `path`: a folder of programs of the job's own folder, looked at first.
+    init(supervisor: String = Products.supervisor, path: String? = nil) throws {
         folder = try TemporaryDirectory()
         results = ResultsFolder(ofProject: folder.path)
         try results.make()
         try FileSystem.makeDirectories(results.job(job).path)
         self.supervisor = supervisor
-        (loop, engine) = try Self.open(results, supervisor)
+        if let path {
+            let others = Environment["PATH"] ?? "/usr/bin:/bin"
+            environment.removeAll { $0.hasPrefix("PATH=") }
+            environment.append("PATH=\(folder.path)/\(path):\(others)")
+        }
+        (loop, engine) = try Self.open(results, supervisor, environment)
         engine.report = { [unowned self] in reports.append($1) }
     }
 
@@ -37,29 +47,31 @@ final class EngineFixture {
         }
     }
 
-    private static func open(_ results: ResultsFolder, _ supervisor: String) throws -> (
-        EventLoop, LocalEngine
-    ) {
+    private static func open(
+        _ results: ResultsFolder, _ supervisor: String, _ environment: [String]
+    ) throws -> (EventLoop, LocalEngine) {
         let loop = try EventLoop()
-        return (loop, try LocalEngine(loop: loop, results: results, supervisor: supervisor))
+        return (loop, try LocalEngine(
+            loop: loop, results: results, supervisor: supervisor, environment: environment))
     }
 
     /// The server is gone, and another one is there.
     func restart() throws {
-        (loop, engine) = try Self.open(results, supervisor)
+        (loop, engine) = try Self.open(results, supervisor, environment)
         reports = []
         engine.report = { [unowned self] in reports.append($1) }
     }
 
     func record(
-        _ script: String, stop: StopPolicy = StopPolicy(), bootID: String? = nil, timeout: Int64? = nil
+        _ script: String, stop: StopPolicy = StopPolicy(), bootID: String? = nil, timeout: Int64? = nil,
+        retention: LogRetention = .everything
     ) throws -> LaunchRecord {
         LaunchRecord(
             job: job, attempt: 1, bootID: try bootID ?? ProcessTable.bootID(), time: WallClock.milliseconds,
             arguments: ["/bin/bash", "-c", script], workingDirectory: folder.path,
-            environment: ["ANANA_JOB_ID": job.text, "ANANA_NONCE": nonce], lease: .init(flavor: "cpu"),
-            stop: stop,
-            nonce: nonce, log: results.log(job), index: results.index(job), timeout: timeout)
+            environment: ["ANANA_JOB_ID": job.text, "ANANA_NONCE": nonce],
+            lease: .init(flavor: "cpu", gpus: gpus), stop: stop, nonce: nonce, log: results.log(job),
+            index: results.index(job), timeout: timeout, retention: retention)
     }
 
     func launch(_ script: String, stop: StopPolicy = StopPolicy(), timeout: Int64? = nil) throws {

@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test(arguments: [status(99), "{\"error\":\"what?\"}", "EHLO", "{\"proto\":2}"])
-    func `is left to its work, a notice says so, and stop goes by the file`(answer: String) throws {
+    func `case 11: is left to its work, a notice says so, and stop goes by the file`(answer: String) throws {
         let impostor = try Impostor(answering: answer)
         try impostor.loop.run(until: "a notice") { !impostor.troubles.isEmpty }
         #expect(impostor.troubles.count == 1 && impostor.troubles[0].contains("another version"))

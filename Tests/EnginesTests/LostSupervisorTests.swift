@@ -39,6 +39,32 @@ import Testing
         for door in [fixture.attempt.fifo, fixture.attempt.control] { #expect(!FileSystem.exists(door)) }
     }
 
+    @Test func `its log is kept within its size as before, and lines keep their numbers`() throws {
+        let fixture = try EngineFixture()
+        mkfifo(fixture.folder.path + "/go", 0o600)
+        try fixture.engine.launch(
+            try fixture.record(
+                "echo ready; read < go; seq 100001 150000; read < go", retention: LogRetention(size: 100_000)))
+        try fixture.loop.run(until: "ready") { fixture.logText().contains("ready") && !fixture.reports.isEmpty }
+        try killSupervisor(of: fixture)
+        try awaitAdoption(of: fixture)
+        try fixture.poke("go")
+        let results = fixture.results
+        try fixture.loop.run(until: "a trim") {
+            guard let reader = try? LogReader.open(log: results.log(fixture.job), index: results.index(fixture.job))
+            else { return false }
+            return reader.lines.lowerBound > 1 && reader.lines.upperBound == 50_002
+        }
+        try fixture.poke("go")
+        let end = try fixture.waitForEnd()
+        #expect(end.author == .server)
+        #expect(end.log == LogCounts(lines: 50_001, bytes: 350_006))
+        let reader = try LogReader.open(log: results.log(fixture.job), index: results.index(fixture.job))
+        let window = try reader.window(1..<100_000, byteLimit: .max)
+        #expect(window.last?.number == 50_001)
+        #expect(window.allSatisfy { String(decoding: $0.text, as: UTF8.self) == "\($0.number + 99_999)" })
+    }
+
     @Test func `a stop ends its tree, and the receipt names who was of it`() throws {
         let fixture = try EngineFixture()
         try fixture.launchUntilReady("(exec sleep 1000) & echo $! > child; echo ready; exec sleep 1000")
@@ -145,7 +171,7 @@ import Testing
         #expect(end.main == .signal(SIGTERM) && end.author == .server)
     }
 
-    @Test func `a daemon with an environment and a session of its own is found by the output that it holds`()
+    @Test func `case 16: a daemon with environment and session of its own is found by the output that it holds`()
         throws
     {
         let fixture = try EngineFixture()

@@ -17,6 +17,7 @@ import Testing
         try folder.write("let a", to: "_app/immutable/a.js")
         try folder.write("{}", to: "_app/version.json")
         try folder.write("icon", to: "favicon.svg")
+        try folder.write("<title>docs</title>", to: "docs/index.html")
         try folder.write("space", to: "a b.txt")
         try folder.write("secret", to: ".hidden")
         try folder.write("outside", to: "../outside.txt")
@@ -45,6 +46,11 @@ import Testing
         #expect(response.fields["Permissions-Policy"] == "camera=(), microphone=(), geolocation=()")
         #expect(response.fields["Cross-Origin-Opener-Policy"] == "same-origin")
         #expect(response.fields[.xContentTypeOptions] == "nosniff")
+    }
+
+    @Test(arguments: ["/docs", "/docs/", "/docs/index.html"])
+    func `a folder with a page of its own is that page`(path: String) {
+        #expect(text(get(path)) == "<title>docs</title>")
     }
 
     @Test(arguments: [

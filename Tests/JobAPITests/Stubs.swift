@@ -4,7 +4,9 @@ import JobAPI
 import JSON
 import Synchronization
 
-final class Stub: JobsHandlers, LogsHandlers, SystemHandlers {
+final class Stub: JobsHandlers, LogsHandlers, ArtifactsHandlers, ProvenanceHandlers, SystemHandlers,
+    DocumentHandlers
+{
     struct Unexpected: Error {}
 
     static let job = Job(
@@ -23,7 +25,7 @@ final class Stub: JobsHandlers, LogsHandlers, SystemHandlers {
         self.failure = failure
     }
 
-    private func answer<Output>(_ input: some Sendable, _ output: Output) throws -> Output {
+    func answer<Output>(_ input: some Sendable, _ output: Output) throws -> Output {
         asked.withLock { $0 = input }
         if let failure { throw failure }
         return output
@@ -78,6 +80,14 @@ final class Stub: JobsHandlers, LogsHandlers, SystemHandlers {
         try answer(input, .ok(Health(status: .ok, version: "0.1.0", boot: "b")))
     }
 
+    func readDocument(_ input: ReadDocument.Input) throws -> ReadDocument.Output {
+        try answer(input, .ok(.bytes([]), eTag: "\"y\"", fields: [:]))
+    }
+
+    func readDocumentAsJSON(_ input: ReadDocumentAsJSON.Input) throws -> ReadDocumentAsJSON.Output {
+        try answer(input, .ok(.bytes([]), eTag: "\"j\"", fields: [:]))
+    }
+
     func listTemplates(_ input: ListTemplates.Input) throws -> ListTemplates.Output {
         try answer(input, .ok(TemplateList(items: [])))
     }
@@ -87,7 +97,9 @@ extension Stub {
     static func routes(_ stub: Stub, report: @escaping @Sendable (any Error, Request) -> Void = { _, _ in })
         -> [Route]
     {
-        APIRoutes.all(jobs: stub, logs: stub, streams: stub, system: stub, report: report)
+        APIRoutes.all(
+            jobs: stub, logs: stub, streams: stub, artifacts: stub, provenance: stub, system: stub, document: stub,
+            report: report)
     }
 
     /// What the routes answer, through the router.

@@ -39,5 +39,9 @@ final class LogFixture {
         try LogReader.open(log: log, index: index).records(1..<1_000_000)
     }
 
+    func reader() throws -> LogReader { try LogReader.open(log: log, index: index) }
+
+    func header() throws -> LogIndex.Header? { try reader().header }
+
     func epoch() throws -> UInt64? { try LogReader.open(log: log, index: index).header?.epoch }
 }

@@ -47,7 +47,9 @@ import Testing
             ("0,0", ["GPU-ab"]),
             ("1,NoDevFiles", ["GPU-ac"])
         ] as [(String?, [String])])
-    func `CUDA_VISIBLE_DEVICES restricts the list as CUDA has it`(visible: String?, expected: [String]) {
+    func `case 25: CUDA_VISIBLE_DEVICES restricts the list as CUDA has it`(
+        visible: String?, expected: [String]
+    ) {
         #expect(GPUInventory.restrict(["GPU-ab", "GPU-ac", "GPU-b"], to: visible) == expected)
     }
 }

@@ -137,6 +137,35 @@ import Testing
         #expect(table[id]?.state == .completed)
     }
 
+    /// A crash of the machine, or a person, took its link: something may run there, and nobody would know.
+    @Test func `a job that has begun, not ended and lost its link is active again`() throws {
+        try launch(gpus: ["GPU-a"])
+        try writeProcesses()
+        try FileSystem.remove(store.results.activeLink(id))
+        let recovery = try recover()
+        #expect(recovery.attempts.map(\.job) == [id])
+        #expect(recovery.attempts.map(\.lease.gpus) == [["GPU-a"]])
+        #expect(recovery.warnings.isEmpty)
+        #expect(table[id]?.state == .running)
+        #expect(try store.results.activeJobIDs() == [id])
+    }
+
+    @Test func `an end that was torn and lost its link is an end that is to be found out again`() throws {
+        try launch()
+        try AtomicFile.replace(attempt.exit, with: [])
+        try FileSystem.remove(store.results.activeLink(id))
+        #expect(try recover().attempts.map(\.job) == [id])
+        #expect(try store.results.activeJobIDs() == [id])
+    }
+
+    @Test func `an attempt without an intent that lost its link is queued again`() throws {
+        try accept()
+        try FileSystem.makeDirectories(attempt.path)
+        try FileSystem.remove(store.results.activeLink(id))
+        #expect(try recover().queued == [id])
+        #expect(try store.results.activeJobIDs() == [id])
+    }
+
     @Test func `a job that was taken out of the queue is stopped, and never ran`() throws {
         try accept()
         _ = try store.cancel(id, mode: .graceful, at: 9)

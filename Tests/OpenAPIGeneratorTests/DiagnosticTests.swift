@@ -32,8 +32,8 @@ import Testing
             "8:33: error: the format `int16` of an integer is not supported"
         ),
         (
-            "A: { type: integer, multipleOf: 2 }",
-            "8:25: error: `multipleOf` is not supported in an integer schema"
+            "A: { type: number, multipleOf: 2 }",
+            "8:24: error: `multipleOf` is not supported in a number schema"
         ),
         ("A: { type: integer, minimum: 2, maximum: 1 }", "8:8: error: `minimum` 2 is above `maximum` 1"),
         (
@@ -43,15 +43,29 @@ import Testing
         ("A: { type: string, default: 1 }", "8:33: error: the default must be a string"),
         ("A: { type: string, enum: [a], default: b }", "8:44: error: the default must be one of a"),
         ("A: { type: array }", "8:8: error: an array schema needs `items`"),
-        ("A: { type: array, items: {}, uniqueItems: true }", "8:34: error: `uniqueItems` is not supported"),
+        ("A: { type: array, items: {}, uniqueItems: true }", "8:30: error: `uniqueItems` is supported for"),
+        ("A: { type: array, items: {}, contains: {} }", "8:34: error: `contains` is not supported"),
+        ("A: { type: array, items: {}, minItems: 2, maxItems: 1 }", "8:57: error: `minItems` 2 is above"),
+        ("A: { type: string, minLength: 2, maxLength: 1 }", "8:49: error: `minLength` 2 is above `maxLength`"),
+        ("A: { type: string, readOnly: true }", "8:24: error: `readOnly` is not supported in a string schema"),
+        ("A: { type: number, format: float }", "8:32: error: the format `float` of a number is not supported"),
+        ("A: { type: integer, multipleOf: 0 }", "8:37: error: `multipleOf` must be above 0"),
+        (
+            "A: { type: object, properties: { a: { type: string, readOnly: true, writeOnly: true } } }",
+            "8:41: error: a property can't be both"
+        ),
+        (
+            "A: { type: object, properties: { additional_properties: {} }, additionalProperties: {} }",
+            "8:8: error: the member `additional_properties` is Swift's name of all others"
+        ),
+        (
+            "A: { type: object, propertyNames: { format: uri } }",
+            "8:41: error: `format` is not supported in `propertyNames`"
+        ),
         ("A: { type: object, required: [x] }", "8:34: error: `required` needs `properties`"),
         (
             "A: { type: object, properties: {}, required: [x] }",
             "8:51: error: `x` is required, but no property"
-        ),
-        (
-            "A: { type: object, properties: { a: {} }, additionalProperties: {} }",
-            "8:69: error: `additionalProperties` beside `properties` must be true or false"
         ),
         (
             "A: { type: object, properties: { '1': {} } }",
@@ -66,13 +80,42 @@ import Testing
             "8:47: error: its Swift type would be `Problem`, which hides another"
         ),
         (
-            "A: { $ref: '#/components/schemas/Problem' }",
-            "8:8: error: a second name for a schema is not supported"
+            "A: { $ref: 'other.yaml#/A' }",
+            "8:16: error: `other.yaml#/A` leads out of this document, which is not supported"
+        ),
+        ("A: { $ref: '#/info/nothing' }", "8:16: error: `#/info/nothing` leads nowhere: there is no `nothing`"),
+        ("A: { $ref: '#/components/schemas/A' }", "8:8: error: `A` holds itself without end"),
+        (
+            "A: { $ref: '#/components/schemas/A/x' }",
+            "8:16: error: `#/components/schemas/A/x` leads nowhere: there is no `x`"
         ),
         (
-            "A: { $ref: 'other.yaml#/A' }",
-            "8:16: error: `other.yaml#/A` leads nowhere: a schema's `$ref` begins with"
+            "A: { type: object, properties: { a: { $ref: '#/components/schemas/A/properties/a' } } }",
+            "8:49: error: `#/components/schemas/A/properties/a` leads back to itself"
         ),
+        (
+            "A: { allOf: [{ $ref: '#/components/schemas/A' }, { type: object, properties: {} }] }",
+            "8:26: error: `#/components/schemas/A` leads back to itself"
+        ),
+        (
+            "A: { allOf: [{ type: string }, { type: object, properties: {} }] }",
+            "8:18: error: a part of `allOf` must be an object with `properties`"
+        ),
+        (
+            "A: { allOf: [{ type: object, properties: {}, additionalProperties: false }], properties: {} }",
+            "8:18: error: a part of `allOf` that says `additionalProperties` fits no other"
+        ),
+        (
+            "A: { allOf: [{ type: object, properties: { a: { type: string } } }], "
+                + "properties: { a: { type: integer } } }",
+            "8:88: error: `a` comes twice in this `allOf`, and differs"
+        ),
+        (
+            "A: { allOf: [{ type: object, properties: {} }], properties: {}, required: [x] }",
+            "8:80: error: `x` is required, but no property"
+        ),
+        ("A: { allOf: [], not: {} }", "8:21: error: `not` is not supported in an allOf schema"),
+        ("A: { type: array, items: { type: string }, default: [1] }", "8:58: error: the default must be a string"),
         (
             "A: { type: array, items: { $ref: '#/components/schemas/Problem', type: string } }",
             "8:70: error: `type` is not supported in a schema with `$ref`"
@@ -81,7 +124,7 @@ import Testing
             "A: { oneOf: [{ type: string }, { type: integer }] }",
             "8:17: error: `oneOf` must be one schema and"
         ),
-        ("A: { anyOf: [] }", "8:10: error: `anyOf` is not supported"),
+        ("A: { anyOf: [] }", "8:17: error: `anyOf` must be one schema and"),
         (
             "A: { type: object, properties: { a: { $ref: '#/components/schemas/A' } } }",
             "8:8: error: `A` holds itself without end"
@@ -151,12 +194,23 @@ import Testing
         ),
         (
             "tags: [Things]\n      parameters: [{ name: q, in: query, schema: { type: object } }]",
-            "13:50: error: this schema is not supported for a parameter"
+            "13:20: error: the schema of `q` is not supported for a parameter"
         ),
         (
-            "tags: [Things]\n      parameters: "
-                + "[{ name: q, in: query, schema: { type: array, items: { type: string } } }]",
-            "13:20: error: a list in a query needs `explode: false`"
+            "tags: [Things]\n      parameters: [{ name: q, in: query, style: deepObject, schema: { type: string } }]",
+            "13:49: error: the style `deepObject` is not supported in a query"
+        ),
+        (
+            "tags: [Things]\n      parameters: [{ name: q, in: query, schema: { type: [string, 'null'] } }]",
+            "13:50: error: a parameter can't be null"
+        ),
+        (
+            "tags: [Things]\n      parameters: [{ name: accept, in: header, schema: { type: string } }]",
+            "13:20: error: OpenAPI ignores a header parameter named `accept`"
+        ),
+        (
+            "tags: [Things]\n      parameters: [{ $ref: '#/components/schemas/Problem' }]",
+            "13:28: error: `#/components/schemas/Problem` is none of `parameters`"
         ),
         (
             "tags: [Things]\n      parameters: "
@@ -165,7 +219,7 @@ import Testing
         ),
         (
             "tags: [Things]\n      parameters: [{ $ref: '#/components/parameters/Q' }]",
-            "13:28: error: `#/components/parameters/Q` leads nowhere: there is no `Q`"
+            "13:28: error: `#/components/parameters/Q` leads nowhere: there is no `parameters`"
         ),
         (
             "tags: [Things]\n      parameters: [{ name: q, in: query, schema: { type: string } }]",

@@ -77,7 +77,9 @@ import Testing
     @Test(
         .enabled(if: MemoryLimit.isPossible, "no cgroup with a memory limit can be made here"),
         arguments: hogs)
-    func `memory that ran out is told by the counter, whoever was killed for it`(script: String) throws {
+    func `case 21: memory that ran out is told by the counter, whoever was killed for it`(
+        script: String
+    ) throws {
         let limit = try MemoryLimit(mebibytes: 100)
         let job = try SupervisedJob.python(script)
         try job.start(through: limit.wrapper)
@@ -88,7 +90,7 @@ import Testing
     }
 
     @Test(.enabled(if: MemoryLimit.isPossible, "no cgroup with a memory limit can be made here"))
-    func `where others are counted too, memory is only suspected`() throws {
+    func `case 21: where others are counted too, memory is only suspected`() throws {
         let limit = try MemoryLimit(mebibytes: 100)
         let other = try RunningProgram(
             limit.wrapper[0], Array(limit.wrapper.dropFirst()) + ["sleep", "1000"],

@@ -5,18 +5,20 @@ import TestSupport
 import Testing
 
 @Suite("The end of a job") struct EndTests {
-    @Test(arguments: [Int32(0), 1, 3, 255]) func `the exit code is main's`(code: Int32) throws {
+    @Test(arguments: [Int32(0), 1, 3, 255]) func `case 1: the exit code is main's`(code: Int32) throws {
         let exit = try SupervisedJob.shell("exit \(code)").run()
         #expect(exit.main == .exit(code: code))
         #expect(exit.stage == .running)
         #expect(exit.stop == nil)
     }
 
-    @Test(arguments: [Int32(11), 9, 15]) func `a signal that ends main is kept`(signal: Int32) throws {
+    @Test(arguments: [Int32(11), 9, 15]) func `case 1: a signal that ends main is kept`(
+        signal: Int32
+    ) throws {
         #expect(try SupervisedJob.shell("kill -\(signal) $$").run().main == .signal(signal))
     }
 
-    @Test func `a command that is not found says so in the log and in the record`() throws {
+    @Test func `case 1: a command that is not found says so in the log and in the record`() throws {
         let job = try SupervisedJob(["no-such-command-\(WallClock.milliseconds)"])
         let exit = try job.run()
         guard case .launchFailure(let failure) = exit.main else {

@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test
-    func `a second supervisor on the same attempt is turned away, whether the first lives or has ended`()
+    func `case 23: a second supervisor of an attempt is turned away, whether the first lives or has ended`()
         throws
     {
         let job = try SupervisedJob.shell("echo ready; read < go")

@@ -68,7 +68,7 @@ import Testing
         #expect(levels.last == "unknown")
     }
 
-    @Test func `20 MB without a newline need no memory`() throws {
+    @Test func `case 20: 20 MB without a newline need no memory`() throws {
         let job = try SupervisedJob.shell(
             """
             head -c 1000000 /dev/zero | tr '\\0' x; read < go

@@ -6,9 +6,15 @@ struct SystemHandler: SystemHandlers {
     let project: ProjectConfiguration
     /// Names this run of the server.
     let boot: String
+    let machine: SystemReport
 
     func getHealth(_ input: GetHealth.Input) throws -> GetHealth.Output {
         .ok(Health(status: .ok, version: Version.current, boot: boot))
+    }
+
+    /// On the worker lane: it looks at the disk.
+    func getSystem(_ input: GetSystem.Input) throws -> GetSystem.Output {
+        .ok(try machine.state())
     }
 
     func listTemplates(_ input: ListTemplates.Input) throws -> ListTemplates.Output {

@@ -1,9 +1,9 @@
 /// What was seen of main's end, for the evidence in exit.json.
 internal import JobDirectory
-internal import Linux
+internal import JobProcesses
 
 struct EndWitness {
-    private let memory: MemoryCounters
+    let memory: MemoryCounters
     private let timeout: Int64?
     /// Whether the time limit is why main was stopped.
     private(set) var hasTimedOut = false
@@ -29,12 +29,7 @@ struct EndWitness {
     ) -> EndEvidence {
         var evidence = EndEvidence(
             timeLimit: hasTimedOut ? timeout : nil, endedStage: endedStage, logFailure: logFailure)
-        let (verdict, counter) = memory.verdict(family: family)
-        // A counter that all share says nothing of a job that ended well.
-        if verdict == .yes || verdict == .suspected && outcome != .exit(code: 0) {
-            evidence.outOfMemory = verdict
-            evidence.outOfMemoryCounter = counter
-        }
+        memory.note(in: &evidence, of: outcome, family: family)
         if case .signal = outcome {
             evidence.signalSender = sentStage == nil ? .other : .supervisor
             evidence.signalStage = sentStage

@@ -5,6 +5,8 @@ internal import Linux
 final class MainProcess {
     /// How long after main's end the waiter may take to write it down.
     private static let patience = Duration.seconds(5)
+    /// Between main's death and the moment at which the kernel tells of it (Linux 6.15) lies its reaping.
+    private static let kernelTries = 20
 
     private let loop: EventLoop
     private let attempt: AttemptDirectory
@@ -15,6 +17,9 @@ final class MainProcess {
     /// Readable when main has ended.
     private var handle: FileDescriptor?
     private var handleWatch: Watch?
+    /// For its end where the waiter can't tell it.
+    private var witness: ProcessHandle?
+    private var askedKernel = 0
     private var hasWaiterEnded = false
     private var isGone = false
 
@@ -88,6 +93,7 @@ final class MainProcess {
 
     private func begin(_ report: WaiterReport) {
         self.report = report
+        witness = ProcessHandle(report.main)
         do throws(SystemError) {
             let handle = try ChildProcess.handle(of: report.main.pid)
             if ProcessTable.identity(of: report.main.pid) == report.main {
@@ -119,11 +125,24 @@ final class MainProcess {
 
     private func conclude() {
         guard !hasEnded, hasWaiterEnded else { return }
-        record = readRecord()
+        record = readRecord() ?? kernelRecord()
         // The waiter is gone without a word: main may live on, as our child.
         guard record != nil || report == nil || isGone else { return }
+        if record == nil, witness != nil, askedKernel < Self.kernelTries {
+            askedKernel += 1
+            loop.after(.milliseconds(5)) { [self] in conclude() }
+            return
+        }
         hasEnded = true
         ended()
+    }
+
+    /// nil while main is there, and where the kernel does not tell.
+    private func kernelRecord() -> MainRecord? {
+        guard let report, let status = witness?.exitStatus else { return nil }
+        return MainRecord(
+            end: .status(status.raw), startedAt: report.startedAt, endedAt: WallClock.milliseconds,
+            usage: nil)
     }
 
     private func readRecord() -> MainRecord? {

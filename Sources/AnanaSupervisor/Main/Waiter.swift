@@ -117,7 +117,7 @@ struct Waiter {
             if try LockTable.hasLock(onInode: lock.inode) { return true }
             if FileSystem.exists(attempt.exit) { return false }
             // The kernel reports a lock to nobody; this is rare, and may take hours.
-            usleep(200_000)
+            Thread.pause(.milliseconds(200))
         }
         return true
     }
@@ -127,7 +127,7 @@ struct Waiter {
     private func awaitEmpty(_ reader: borrowing FileDescriptor) throws(SystemError) {
         var tries = Self.emptyTries
         while !Pipe.isEmpty(reader), !FileSystem.exists(attempt.exit) {
-            usleep(1_000)
+            Thread.pause(.milliseconds(1))
             tries -= 1
             if tries > 0 { continue }
             tries = Self.emptyTries

@@ -1,5 +1,6 @@
 /// Carries out a teardown: its clock, its signals, the kill loop, until no descendant is left.
 internal import JobDirectory
+internal import JobProcesses
 internal import Linux
 
 final class Escalation {
@@ -55,6 +56,7 @@ final class Escalation {
 
     func mainEnded() {
         hasMainEnded = true
+        teardown.mainEnded()
         childEnded()
     }
 
@@ -75,12 +77,15 @@ final class Escalation {
         if tree.isGone { return conclude() }
         // The waiter alone is nothing left over: it is about to end.
         guard stage == .running, !tree.look(at: stage).isEmpty else { return }
-        let action = teardown.mainEnded(at: .now)
+        let action = teardown.leftBehind(at: .now)
         if action == nil { stageChanged() }
         perform(action)
     }
 
     private func perform(_ action: Teardown.Action?) {
+        // Told before it is done: who takes our place then sends no second SIGINT. Cut short between the two
+        // there is none at all, and SIGTERM comes after the grace.
+        if action == .signalGroup { stageChanged() }
         switch action {
         case .signalGroup: if let signal = policy.signal.signal { tree.signalGroup(signal, at: stage) }
         case .terminateTree: tree.terminate(at: stage)
@@ -120,12 +125,7 @@ final class Escalation {
     }
 
     private func noteStuck() {
-        stuck = tree.look(at: .kill).map { entry in
-            // Who is gone meanwhile waits for nothing.
-            let bytes = (try? FileSystem.contents("/proc/\(entry.pid)/wchan")) ?? []
-            let place = String(decoding: bytes, as: UTF8.self)
-            return "\(entry.pid) \(entry.command) \(Character(Unicode.Scalar(entry.state))) \(place)"
-        }
+        stuck = tree.look(at: .kill).map(StuckProcess.describe)
         stageChanged()
     }
 

@@ -1,6 +1,7 @@
 /// SIGKILL until the kernel says that no descendant is left (supervision.md section 3), a round at a time.
 internal import Glibc
 internal import JobDirectory
+internal import JobProcesses
 internal import Linux
 
 /// It ends because what a descendant starts is a descendant, orphans come to us, SIGKILL can't be caught, and
@@ -12,8 +13,6 @@ struct TreeKill {
         case again(after: Duration)
     }
 
-    /// After this long something must be in an uninterruptible sleep.
-    static let patience = Duration.seconds(10)
     private static let eagerRounds = 200
     /// So many rounds, a millisecond each, the kernel gets to kill a cgroup by itself.
     private static let groupRounds = 20
@@ -43,7 +42,7 @@ struct TreeKill {
         return tree.isGone ? .gone : .again(after: pause(.now))
     }
 
-    func isStuck(at now: Instant) -> Bool { now - begin > Self.patience }
+    func isStuck(at now: Instant) -> Bool { now - begin > StuckProcess.patience }
 
     private func pause(_ now: Instant) -> Duration {
         if isStuck(at: now) { return .seconds(1) }

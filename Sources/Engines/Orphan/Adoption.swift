@@ -1,20 +1,17 @@
 /// Stands in for a supervisor that died: its tree runs on, a stop is carried out, its end is proved.
 internal import JobDirectory
+internal import JobProcesses
 internal import Linux
 
 /// Confined to the control loop. Without pids.json nobody can say what runs: then the tree is killed at once.
 final class Adoption {
-    /// What is left over when main has ended by itself gets this long after SIGTERM.
-    private static let leftoverGrace: Int64 = 5_000
-    /// After this long under SIGKILL something must be in an uninterruptible sleep.
-    private static let killPatience = Duration.seconds(10)
-
     private let loop: EventLoop
     private let files: AttemptRecords
     private let launch: LaunchRecord?
     private let main: MainWatch?
     private var tree: OrphanedTree
     private var sender: OrphanSignals
+    private var teardown: Teardown
     private var timer: Deadline?
     private var look: Deadline?
     private var verdict: Deadline?
@@ -22,7 +19,6 @@ final class Adoption {
     private var killBegan: Instant?
     private var isGone = false
 
-    private(set) var stage = StopStage.running
     private(set) var stuck: [String] = []
     private(set) var rounds = 0
     private(set) var hasMainEnded = false
@@ -50,12 +46,19 @@ final class Adoption {
         self.main = main
         self.loop = loop
         sender = OrphanSignals(main: files.processes?.main)
+        teardown = Teardown(policy: launch?.stop ?? StopPolicy())
     }
 
+    var stage: StopStage { teardown.stage }
     var hasSeenAny: Bool { tree.hasSeenAny }
     var signals: [Receipt.SentSignal] { sender.sent }
     var usedControlGroup: Bool { sender.usedGroup }
     var seen: Int { tree.seen }
+    /// The numbers of all that were seen, and the waiter's.
+    var family: Set<Int32> { tree.family }
+
+    /// Who lives now, as exactly as it may cost.
+    func processes() -> [ProcessTable.Entry] { tree.look(at: stage, isThorough: false) }
 
     func receipt(goneAt: Int64) -> [Receipt.Process] {
         tree.receipt(goneAt: goneAt, stage: stage, main: record?.outcome ?? .unknown)
@@ -66,7 +69,7 @@ final class Adoption {
             hasMainEnded = files.hasMainEnded
             record = files.main
             // Nothing to report: perhaps nothing ever ran.
-            stage = .kill
+            _ = teardown.request(.kill, at: .now)
             killBegan = .now
             return prove()
         }
@@ -76,15 +79,10 @@ final class Adoption {
         if main.goneSince != nil { conclude() }
     }
 
-    /// A stop is wanted. One that is no stronger than what is under way changes nothing; its clock runs on.
+    /// A stop is wanted.
     func request(_ mode: StopRecord.Mode) {
         if !hasMainEnded, main?.goneSince == nil { wasAskedInTime = true }
-        var target = mode.firstStage
-        // The same again is no more, also when main has ended meanwhile and its children save what they have.
-        if target <= stage { return }
-        // Without a first signal, or without main to send it to, a graceful stop begins with SIGTERM.
-        if target == .signal && (policy.signal == .none || hasMainEnded) { target = .terminate }
-        if target > stage { enter(target, at: .now) }
+        perform(teardown.request(mode, at: .now))
     }
 
     /// A file of the attempt is new.
@@ -117,6 +115,7 @@ final class Adoption {
             return concludeSoon()
         }
         hasMainEnded = true
+        teardown.mainEnded()
         endedStage = stage
         // Now: what is sent from here on is for those that main left behind.
         sentStage = record?.outcome.signal.flatMap { sender.stage(ofSignal: $0) }
@@ -129,24 +128,27 @@ final class Adoption {
         verdict = loop.after(.milliseconds(20)) { [weak self] in self?.conclude() }
     }
 
-    private var policy: StopPolicy { launch?.stop ?? StopPolicy() }
-
     /// Goes on where the supervisor was, by its clock: it never starts anew.
     private func takeOver() {
         if let state = files.state {
-            stage = state.stage
-            let passed = max(0, WallClock.milliseconds - state.time)
-            switch stage {
-            case .running: break
-            case .linger: lingerOn(passed: passed)
-            case .signal: arm(policy.grace - passed, .terminate)
-            case .terminate:
-                arm((files.stop == nil ? Self.leftoverGrace : policy.terminateGrace) - passed, .kill)
-            case .kill: enter(.kill, at: .now)
-            }
+            hasTimedOut = hadTimedOut(state)
+            teardown = Teardown(
+                policy: teardown.policy, at: state.stage,
+                since: .now + .milliseconds(min(0, state.time - WallClock.milliseconds)),
+                isStop: files.stop != nil || hasTimedOut)
+            if stage == .kill { perform(.killTree) } else { arm() }
         }
         if let stop = files.stop { request(stop.mode) }
         watchTimeLimit()
+    }
+
+    /// Whether the supervisor had begun to stop main for its time limit: no stop.json tells of that.
+    private func hadTimedOut(_ state: StateRecord) -> Bool {
+        guard files.stop == nil, state.stage >= .signal, let timeout = launch?.timeout,
+            let started = files.processes?.time
+        else { return false }
+        let limit = started + timeout
+        return state.time >= limit && files.main?.endedAt ?? .max >= limit
     }
 
     private func watchTimeLimit() {
@@ -160,36 +162,29 @@ final class Adoption {
         }
     }
 
-    private func lingerOn(passed: Int64) {
-        stage = .linger
-        if policy.leftovers == .stop { arm(policy.linger - passed, .terminate) }
-    }
-
-    private func arm(_ milliseconds: Int64, _ next: StopStage) {
-        timer?.cancel()
-        timer = loop.after(.milliseconds(max(0, milliseconds))) { [weak self] in
-            guard let self, !isGone, next > stage else { return }
-            enter(next, at: .now)
-        }
-    }
-
-    private func enter(_ next: StopStage, at now: Instant) {
-        let wasLinger = stage == .linger
-        stage = next
+    private func perform(_ action: Teardown.Action?) {
         // Before it is done: who takes over from us sends no second Ctrl-C.
-        report()
-        switch next {
-        case .signal:
-            if let number = policy.signal.number { sender.signalGroup(number, at: next, in: &tree) }
-            arm(policy.grace, .terminate)
-        case .terminate:
-            sender.terminate(at: next, in: &tree)
-            arm(wasLinger ? Self.leftoverGrace : policy.terminateGrace, .kill)
-        case .kill:
-            timer?.cancel()
-            killBegan = now
+        if action != nil { report() }
+        switch action {
+        case .signalGroup:
+            if let signal = teardown.policy.signal.signal {
+                sender.signalGroup(signal, at: stage, in: &tree)
+            }
+        case .terminateTree: sender.terminate(at: stage, in: &tree)
+        case .killTree:
+            killBegan = .now
             prove()
-        case .running, .linger: preconditionFailure("a stop never goes back to \(next)")
+        case nil: break
+        }
+        arm()
+    }
+
+    private func arm() {
+        timer?.cancel()
+        guard !isGone, let deadline = teardown.deadline else { return }
+        timer = loop.after(deadline - .now) { [weak self] in
+            guard let self, !isGone else { return }
+            perform(teardown.advance(at: .now))
         }
     }
 
@@ -209,8 +204,9 @@ final class Adoption {
         emptyLooks = 0
         switch stage {
         case .running:
-            lingerOn(passed: 0)
-            report()
+            let action = teardown.leftBehind(at: .now)
+            if action == nil { report() }
+            perform(action)
             again(after: .milliseconds(50)) { [self] in prove() }
         case .linger, .signal, .terminate: again(after: .milliseconds(200)) { [self] in prove() }
         case .kill: killRound(members)
@@ -236,10 +232,10 @@ final class Adoption {
 
     private func killRound(_ members: [ProcessTable.Entry]) {
         sender.kill(members, tree.group, waiter: files.processes?.waiter.pid)
-        guard let killBegan, .now - killBegan > Self.killPatience else {
+        guard let killBegan, .now - killBegan > StuckProcess.patience else {
             return again(after: rounds < 200 ? .milliseconds(2) : .milliseconds(50)) { [self] in prove() }
         }
-        stuck = members.map(OrphanSignals.describe)
+        stuck = members.map(StuckProcess.describe)
         report()
         again(after: .seconds(1)) { [self] in prove() }
     }

@@ -1,5 +1,6 @@
 /// The end of an attempt that no supervisor will write: what is known of it, and nothing else.
 internal import JobDirectory
+internal import JobProcesses
 internal import Linux
 
 struct OrphanEnd {
@@ -13,6 +14,7 @@ struct OrphanEnd {
     let logFailure: String?
     /// nil where there was nothing to adopt.
     let adoption: Adoption?
+    let gpus: [Receipt.GPU]
 
     var record: ExitRecord {
         ExitRecord(
@@ -27,7 +29,8 @@ struct OrphanEnd {
         return Receipt(
             requestedAt: stop?.time, goneAt: goneAt, signals: adoption.signals, rounds: adoption.rounds,
             processes: adoption.receipt(goneAt: goneAt), requester: stop?.requester,
-            usedControlGroup: adoption.usedControlGroup, lostBytes: log.lostBytes, seen: adoption.seen)
+            usedControlGroup: adoption.usedControlGroup, lostBytes: log.lostBytes, gpus: gpus,
+            seen: adoption.seen)
     }
 
     private var stage: StopStage { adoption?.stage ?? files.state?.stage ?? .running }
@@ -49,6 +52,8 @@ struct OrphanEnd {
         if let sentStage = adoption?.sentStage {
             (evidence.signalSender, evidence.signalStage) = (.supervisor, sentStage)
         }
+        MemoryCounters(of: files.processes?.memory ?? []).note(
+            in: &evidence, of: main?.outcome ?? .unknown, family: adoption?.family ?? [])
         return evidence
     }
 }

@@ -12,8 +12,13 @@ final class OrphanGuardian {
     private let loop: EventLoop
     /// The supervisor's, once it is dead: one that comes late is turned away by it.
     private var lock: FileLock?
-    private var log: OrphanedLog?
+    /// The server is the log's one writer while this lives.
+    private var log: OutputPump?
+    private var logWatch: Watch?
+    /// For what of a log takes long to index.
+    private let indexing: WorkerPool
     private var adoption: Adoption?
+    private let usage: OrphanUsage
     private var retry: Deadline?
     private var isOver = false
 
@@ -22,7 +27,8 @@ final class OrphanGuardian {
     var ended: (ExitRecord) -> Void = { _ in }
 
     init(
-        job: JobID, files: AttemptRecords, launch: LaunchRecord?, log: String, index: String, loop: EventLoop
+        job: JobID, files: AttemptRecords, launch: LaunchRecord?, log: String, index: String, loop: EventLoop,
+        indexing: WorkerPool, usage: OrphanUsage
     ) {
         self.job = job
         self.files = files
@@ -30,7 +36,11 @@ final class OrphanGuardian {
         logPath = log
         indexPath = index
         self.loop = loop
+        self.indexing = indexing
+        self.usage = usage
     }
+
+    deinit { logWatch?.cancel() }
 
     /// False where a supervisor lives after all. `main`: where pids.json names it.
     func adopt(main: MainWatch?, hasStarted: Bool) -> Bool {
@@ -45,12 +55,13 @@ final class OrphanGuardian {
         let adoption = Adoption(files, launch, tree: tree, main: main, on: loop)
         adoption.advanced = { [weak self] in self?.advanced() }
         adoption.mainEnded = { [weak self] in self?.advanced() }
-        adoption.gone = { [weak self] in self?.treeGone(hasStarted: hasStarted) }
-        self.adoption = adoption
-        do throws(SystemError) { try log?.begin(on: loop) } catch {
-            // No watch to be had: the tick moves what comes.
+        adoption.gone = { [weak self] in
+            self?.usage.finish { [weak self] in self?.treeGone(hasStarted: hasStarted) }
         }
+        self.adoption = adoption
+        watchLog()
         tick()
+        if main != nil { usage.begin { [weak adoption] in adoption?.processes() ?? [] } }
         loop.atEndOfTurn { [weak self] in self?.adoption?.begin() }
         return true
     }
@@ -96,10 +107,12 @@ final class OrphanGuardian {
 
     private func writeEnd(_ main: MainRecord?, _ loss: ExitRecord.Loss?) {
         openLog()
-        let counts = log?.finish() ?? LogCounts()
+        logWatch?.cancel()
+        log?.finish()
+        let counts = log?.counts ?? LogCounts()
         let end = OrphanEnd(
             files: files, main: main, loss: loss, goneAt: WallClock.milliseconds, log: counts,
-            logFailure: log?.failure, adoption: adoption)
+            logFailure: log?.failure, adoption: adoption, gpus: usage.gpus)
         if let receipt = end.receipt {
             // On a full disk it is left out.
             try? AtomicFile.replace(files.directory.receipt, with: receipt.encoded())
@@ -147,20 +160,26 @@ final class OrphanGuardian {
     private func openLog() {
         guard log == nil else { return }
         do throws(SystemError) {
-            log = try OrphanedLog(fifo: files.directory.fifo, log: logPath, index: indexPath)
+            log = try OutputPump(
+                .init(fifo: files.directory.fifo, log: logPath, index: indexPath),
+                retention: launch?.retention ?? .everything, indexing: indexing)
         } catch {
             log = nil
+        }
+    }
+
+    private func watchLog() {
+        do throws(SystemError) { logWatch = try log?.watch(on: loop, mayNap: false) } catch {
+            // No watch to be had: the tick moves what comes.
         }
     }
 
     private func tick() {
         loop.after(.seconds(1)) { [weak self] in
             guard let self, !isOver else { return }
-            if log == nil {
-                openLog()
-                // As above: without a watch the next tick moves what is there.
-                try? log?.begin(on: loop)
-            }
+            openLog()
+            if logWatch == nil { watchLog() }
+            if logWatch == nil { log?.readable() }
             log?.retry()
             tick()
         }

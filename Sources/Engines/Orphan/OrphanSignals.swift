@@ -54,31 +54,8 @@ struct OrphanSignals {
         if let waiter { Signal.kill.send(to: waiter) }
     }
 
-    /// For a person: who it is, and what it waits in.
-    static func describe(_ entry: ProcessTable.Entry) -> String {
-        // Who is gone meanwhile waits for nothing.
-        let bytes = (try? FileSystem.contents("/proc/\(entry.pid)/wchan")) ?? []
-        let place = String(decoding: bytes, as: UTF8.self)
-        return "\(entry.pid) \(entry.command) \(Character(Unicode.Scalar(entry.state))) \(place)"
-    }
-
     private mutating func note(_ signal: Signal, _ scope: Receipt.SentSignal.Scope, _ stage: StopStage) {
         stages[signal.number] = stage
         sent.append(Receipt.SentSignal(number: signal.number, scope: scope, time: WallClock.milliseconds))
-    }
-}
-
-extension StopPolicy.Signal {
-    /// nil for none.
-    var number: Signal? {
-        switch self {
-        case .interrupt: .interrupt
-        case .terminate: .terminate
-        case .hangUp: .hangup
-        case .quit: Signal(number: 3)
-        case .user1: .user1
-        case .user2: .user2
-        case .none: nil
-        }
     }
 }

@@ -32,6 +32,10 @@ struct OrphanedTree {
 
     var hasSeenAny: Bool { !sightings.isEmpty }
     var seen: Int { sightings.count }
+    /// The numbers of all that were seen, and the waiter's.
+    var family: Set<Int32> {
+        Set(sightings.keys.map(\.pid)).union(processes.map { [$0.waiter.pid] } ?? [])
+    }
 
     var isWaiterAlive: Bool {
         guard let waiter = processes?.waiter, let entry = ProcessTable.entry(of: waiter.pid) else {
@@ -40,9 +44,10 @@ struct OrphanedTree {
         return entry.identity == waiter && !entry.isDead
     }
 
-    /// Those that live now; the waiter is not among them.
-    mutating func look(at stage: StopStage) -> [ProcessTable.Entry] {
-        let members = members(in: ProcessTable.snapshot())
+    /// Those that live now; the waiter is not among them. `isThorough`: asks each process of the machine for
+    /// its environment and its open files, which is dear; else only who descends from somebody known is found.
+    mutating func look(at stage: StopStage, isThorough: Bool = true) -> [ProcessTable.Entry] {
+        let members = members(in: ProcessTable.snapshot(), isThorough)
         let now = WallClock.milliseconds
         let living = Set(members.map(\.identity))
         for member in members where sightings[member.identity] == nil {
@@ -67,11 +72,13 @@ struct OrphanedTree {
         }
     }
 
-    private func members(in entries: [ProcessTable.Entry]) -> [ProcessTable.Entry] {
+    private func members(
+        in entries: [ProcessTable.Entry], _ isThorough: Bool
+    ) -> [ProcessTable.Entry] {
         let session = session(in: entries)
         let grouped = Set(group?.members ?? [])
         var roots: Set<Int32> = []
-        for entry in entries where !entry.isDead && isOurs(entry, session, grouped) {
+        for entry in entries where !entry.isDead && isOurs(entry, session, grouped, isThorough) {
             roots.insert(entry.pid)
         }
         let below = ProcessTable.descendants(of: roots, in: entries)
@@ -89,12 +96,13 @@ struct OrphanedTree {
     }
 
     private func isOurs(
-        _ entry: ProcessTable.Entry, _ session: ProcessIdentity?, _ grouped: Set<Int32>
+        _ entry: ProcessTable.Entry, _ session: ProcessIdentity?, _ grouped: Set<Int32>, _ isThorough: Bool
     ) -> Bool {
         if entry.pid == ProcessTable.ownPID { return false }
         if entry.identity == processes?.waiter { return true }
         if sightings[entry.identity] != nil || grouped.contains(entry.pid) { return true }
         if let session, entry.session == session.pid, entry.identity.start >= session.start { return true }
+        guard isThorough else { return false }
         if processes == nil, isUnrecorded(entry) { return true }
         if let fifo, ProcessTable.hasOpen(fifo, pid: entry.pid) { return true }
         guard !marks.isEmpty, let environment = ProcessTable.environment(of: entry.pid) else { return false }

@@ -14,6 +14,25 @@ package enum PercentCoding {
         return String(validating: bytes, as: UTF8.self)
     }
 
+    /// The bytes as a path: unreserved characters and slashes stand for themselves (RFC 3986 section 2.3).
+    package static func encode(path bytes: some Sequence<UInt8>) -> String {
+        var text: [UInt8] = []
+        for byte in bytes {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x2F, 0x5F, 0x7E: text.append(byte)
+            default: text += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// What `encode(path:)` was given; nil when the coding is broken.
+    package static func bytes(path text: String) -> [UInt8]? {
+        bytes(Substring(text).utf8, plusIsSpace: false)
+    }
+
+    private static let digits = Array("0123456789ABCDEF".utf8)
+
     private static func bytes(_ text: Substring.UTF8View, plusIsSpace: Bool) -> [UInt8]? {
         var output: [UInt8] = []
         output.reserveCapacity(text.count)

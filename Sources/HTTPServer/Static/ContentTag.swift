@@ -1,9 +1,9 @@
 /// A strong entity tag made from a file's content: the same bytes have the same tag on every machine.
-internal import HTTP
+package import HTTP
 
-enum ContentTag {
+package enum ContentTag {
     /// 64 bits of mixing, good against accident and not against malice: the files are our own.
-    static func make(_ bytes: [UInt8]) -> EntityTag {
+    package static func make(_ bytes: [UInt8]) -> EntityTag {
         var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(bytes.count)
         var word: UInt64 = 0
         var filled = 0

@@ -2,10 +2,9 @@
 package import HTTP
 package import Linux
 
-/// The rules, in order: a file of the bundle is sent; a path of the API, of the bundle's own folder or of a
-/// stream
-/// is 404 and never HTML; any other address that a browser navigates to is the page, which has a router of
-/// its own.
+/// The rules, in order: a file of the bundle is sent, for a folder its `index.html`; a path of the API, of the
+/// bundle's own folder or of a stream is 404 and never HTML; any other address that a browser navigates to is
+/// the page, which has a router of its own.
 package struct StaticFiles: Sendable {
     private let files: [String: StaticFile]
 
@@ -31,8 +30,9 @@ package struct StaticFiles: Sendable {
 
     private func file(_ request: Request) -> StaticFile? {
         guard let path = PercentCoding.decode(Substring(request.path)) else { return nil }
-        if path == "/" { return files["/index.html"] }
-        if let file = files[path] { return file }
+        if let file = files[path] ?? files[path + (path.hasSuffix("/") ? "index.html" : "/index.html")] {
+            return file
+        }
         guard request.method == .get || request.method == .head else { return nil }
         guard !StaticFiles.reserved.contains(where: { path == $0 || path.hasPrefix($0 + "/") }) else {
             return nil

@@ -16,6 +16,8 @@ package struct JobDirectory: Hashable, Sendable {
     package var meta: String { path + "/meta.json" }
     /// Cache of what was parsed from the log; rebuilt when missing.
     package var metrics: String { path + "/metrics.jsonl" }
+    /// With what it ran; written by the server after the start.
+    package var provenance: String { path + "/provenance.json" }
     /// The job writes here itself ($ANANA_ARTIFACTS_DIR).
     package var artifacts: String { path + "/artifacts" }
     package var attempts: String { path + "/attempts" }

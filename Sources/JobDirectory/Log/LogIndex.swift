@@ -1,24 +1,45 @@
 /// The index of a log: a header, then one fixed-size record a line; any line is found in constant time.
 package import LogText
 
-/// All numbers are little-endian. Line n has its record at `64 + (n - first) * 16`. Records are written after
-/// the bytes that they point at; a reader takes whole records only.
+/// All numbers are little-endian. Line n has its record at `64 + (n - 1) * 16`, for ever: where lines were
+/// removed by age or size there is a hole, in the index as in the log, so that no reader ever takes one line
+/// for another. Records are written after the bytes that they point at; a reader takes whole records only.
 package enum LogIndex {
     package static let headerSize = 64
     package static let recordSize = 16
 
+    /// Where line `number`'s record lies.
+    package static func position(ofLine number: Int64) -> UInt64 {
+        UInt64(headerSize) + UInt64(number - 1) * UInt64(recordSize)
+    }
+
+    /// How many lines an index of `size` bytes numbers, those that are kept no longer too.
+    package static func lineCount(ofSize size: UInt64) -> Int64 {
+        size < UInt64(headerSize) ? 0 : Int64((size - UInt64(headerSize)) / UInt64(recordSize))
+    }
+
     /// Bytes 0-7 magic `ANANAIDX`, 8-9 version (1), 10-11 record size (16), 12-15 zero, 16-23 epoch, 24-31
-    /// milliseconds since 1970 at which the log began, 32-39 number of the first line kept, 40-63 zero.
+    /// milliseconds since 1970 at which the log began, 32-39 number of the first line kept, 40-47 offset in the
+    /// log at which that line begins, 48-55 numbering, 56-63 zero.
     package struct Header: Equatable, Sendable {
-        /// Changes when lines that were readable are counted anew; what was read in another epoch is void.
+        /// Changes when lines that were readable are removed or counted anew.
         package var epoch: UInt64
         package var beganAt: Int64
         package var firstLine: Int64
+        /// Of the first byte that is kept; those before it read as zeros.
+        package var firstOffset: UInt64
+        /// Changes when lines are counted anew, and only then: under one numbering a number means one line.
+        /// 0 in an index of an older version that has not been rebuilt since.
+        package var numbering: UInt64
 
-        package init(epoch: UInt64, beganAt: Int64, firstLine: Int64 = 1) {
+        package init(
+            epoch: UInt64, beganAt: Int64, firstLine: Int64 = 1, firstOffset: UInt64 = 0, numbering: UInt64 = 0
+        ) {
             self.epoch = epoch
             self.beganAt = beganAt
             self.firstLine = firstLine
+            self.firstOffset = firstOffset
+            self.numbering = numbering
         }
 
         /// The epoch as it stands in frames and queries.
@@ -87,7 +108,10 @@ extension LogIndex.Header {
         else { return nil }
         epoch = bytes.loadInteger(at: 16, as: UInt64.self)
         beganAt = bytes.loadInteger(at: 24, as: Int64.self)
-        firstLine = bytes.loadInteger(at: 32, as: Int64.self)
+        // Never below 1: a line before it would lie before the records.
+        firstLine = max(1, bytes.loadInteger(at: 32, as: Int64.self))
+        firstOffset = bytes.loadInteger(at: 40, as: UInt64.self)
+        numbering = bytes.loadInteger(at: 48, as: UInt64.self)
     }
 
     package func encoded() -> [UInt8] {
@@ -98,9 +122,16 @@ extension LogIndex.Header {
         bytes.append(integer: epoch)
         bytes.append(integer: beganAt)
         bytes.append(integer: firstLine)
+        bytes.append(integer: firstOffset)
+        bytes.append(integer: numbering)
         bytes.append(contentsOf: repeatElement(0, count: LogIndex.headerSize - bytes.count))
         return bytes
     }
+}
+
+extension LogIndex {
+    /// Bytes that a log may have: what lies further can't be said in a record. What comes then is lost, and counted.
+    package static let logLimit = Record.offsetLimit - 1 << 24
 }
 
 extension LogIndex.Record {

@@ -3,11 +3,11 @@ internal import Linux
 internal import LogText
 
 struct LogIndexRecovery {
-    let header: LogIndex.Header
-    /// How many are kept.
-    private(set) var records: Int64
+    private(set) var header: LogIndex.Header
+    /// So many lines are numbered, those before the first one kept too.
+    private(set) var lines: Int64
     /// Where the first line without a record begins.
-    private(set) var resume: UInt64 = 0
+    private(set) var resume: UInt64
 
     /// Leaves `index` with a whole header and nothing but whole records that point into the log.
     init(
@@ -16,77 +16,56 @@ struct LogIndexRecovery {
         let size = try index.size()
         let head = try index.bytes(at: 0, count: LogIndex.headerSize)
         guard let old = head.withUnsafeBytes({ LogIndex.Header($0) }) else {
-            header = LogIndex.Header(epoch: Self.newEpoch(), beganAt: now)
-            records = 0
+            resume = try Self.firstByte(of: log, logSize)
+            let epoch = Self.newEpoch()
+            header = LogIndex.Header(epoch: epoch, beganAt: now, firstOffset: resume, numbering: epoch)
+            lines = 0
             try index.truncate(to: 0)
-            try Self.write(header, to: index)
+            try LogIndex.write(header, to: index)
             return
         }
-        let whole = Int64((size - UInt64(LogIndex.headerSize)) / UInt64(LogIndex.recordSize))
-        records = try Self.countOfGood(whole, in: index, logSize)
-        if records < whole {
+        header = old
+        let whole = LogIndex.lineCount(ofSize: size)
+        let removed = old.firstLine - 1
+        lines = try Self.lastGood(removed + 1..<max(removed, whole) + 1, in: index, logSize)
+        resume = min(old.firstOffset, logSize)
+        if lines < whole || resume < old.firstOffset {
             // Lines that somebody may have read are gone.
-            header = LogIndex.Header(epoch: Self.newEpoch(), beganAt: old.beganAt, firstLine: old.firstLine)
-            try Self.write(header, to: index)
-        } else {
-            header = old
+            header.epoch = Self.newEpoch()
+            header.numbering = header.epoch
+            header.firstOffset = resume
+            try LogIndex.write(header, to: index)
         }
-        let kept = UInt64(LogIndex.headerSize) + UInt64(records) * UInt64(LogIndex.recordSize)
+        let kept = LogIndex.position(ofLine: lines + 1)
         if kept < size { try index.truncate(to: kept) }
-        if records > 0 {
-            resume = try Self.nextLine(after: try Self.record(records - 1, in: index), in: log, logSize)
+        if lines > removed {
+            let last = try LogIndex.record(ofLine: lines, in: index)
+            resume = try LogIndex.nextLine(after: last, in: log, size: logSize)
         }
+        // Who removed lines may have died over it.
+        if removed > 0 { LogTrim.free(header, log: log, index: index) }
     }
 
     /// Offsets rise, so the good ones come first. A power cut may leave zeros where records were.
-    private static func countOfGood(
-        _ whole: Int64, in index: borrowing FileDescriptor, _ logSize: UInt64
+    private static func lastGood(
+        _ lines: Range<Int64>, in index: borrowing FileDescriptor, _ logSize: UInt64
     ) throws(SystemError) -> Int64 {
-        var low: Int64 = 0
-        var high = whole
-        while low < high {
-            let middle = (low + high) / 2
-            let record = try record(middle, in: index)
-            let isZero = middle > 0 && record.offset == 0
-            if !isZero && record.end <= logSize { low = middle + 1 } else { high = middle }
+        // A record of line 1 may be zeros: an empty line at the beginning.
+        if lines.lowerBound == 1, !lines.isEmpty {
+            if try LogIndex.record(ofLine: 1, in: index).end > logSize { return 0 }
+            return try lastGood(2..<lines.upperBound, in: index, logSize)
         }
-        return low
+        return try LogIndex.firstLine(in: lines, of: index) { $0.offset == 0 || $0.end > logSize } - 1
     }
 
-    /// After the newline that ends `record`'s line; at its end where the output was broken off there.
-    private static func nextLine(
-        after record: LogIndex.Record, in log: borrowing FileDescriptor, _ logSize: UInt64
+    /// Of a log without index: after the lines that were removed from it, if any were.
+    private static func firstByte(
+        of log: borrowing FileDescriptor, _ size: UInt64
     ) throws(SystemError) -> UInt64 {
-        var offset = record.end
-        if record.flags.contains(.partial) { return offset }
-        while offset < logSize {
-            let piece = try log.bytes(at: offset, count: 4096)
-            if piece.isEmpty { break }
-            if let newline = piece.firstIndex(of: UInt8(ascii: "\n")) { return offset + UInt64(newline) + 1 }
-            offset += UInt64(piece.count)
-        }
-        return logSize
-    }
-
-    private static func record(
-        _ number: Int64, in index: borrowing FileDescriptor
-    ) throws(SystemError) -> LogIndex.Record {
-        let position = UInt64(LogIndex.headerSize) + UInt64(number) * UInt64(LogIndex.recordSize)
-        let bytes = try index.bytes(at: position, count: LogIndex.recordSize)
-        guard bytes.count == LogIndex.recordSize else {
-            preconditionFailure("record \(number) is within the size that the index had")
-        }
-        return bytes.withUnsafeBytes { LogIndex.Record($0) }
-    }
-
-    private static func write(
-        _ header: LogIndex.Header, to index: borrowing FileDescriptor
-    ) throws(SystemError) {
-        let bytes = header.encoded()
-        let result: Result<Void, SystemError> = bytes.withUnsafeBytes { buffer in
-            Result { () throws(SystemError) in try index.writeAll(buffer, at: 0) }
-        }
-        try result.get()
+        guard size > 0, let data = try log.firstData(from: 0), data > 0 else { return 0 }
+        // The hole ends with a block, the last line removed within it: zeros up to there.
+        let block = try log.bytes(at: data, count: 64 * 1024)
+        return data + UInt64(block.firstIndex { $0 != 0 } ?? 0)
     }
 
     private static func newEpoch() -> UInt64 {

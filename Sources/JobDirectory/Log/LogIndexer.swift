@@ -32,13 +32,20 @@ package struct LogIndexer: ~Copyable {
     package static func open(
         log logPath: String, index indexPath: String, now: Int64
     ) throws(SystemError) -> LogIndexer {
-        let log = try FileDescriptor.open(logPath, [.read, .create])
-        let index = try FileDescriptor.open(indexPath, [.readWrite, .create])
-        let size = try log.size()
-        let recovery = try LogIndexRecovery(of: index, log: log, logSize: size, now: now)
-        var indexer = LogIndexer(log: log, index: index, recovery)
-        try indexer.advance(to: size, at: now, flags: recovery.resume < size ? .timeUnknown : [])
+        var indexer = try resume(log: logPath, index: indexPath, now: now)
+        try indexer.advance(to: try indexer.log.size(), at: now, flags: .timeUnknown)
         return indexer
+    }
+
+    /// The same, but what has no record yet, from `offset` on, is left to the first `advance`.
+    package static func resume(
+        log logPath: String, index indexPath: String, now: Int64
+    ) throws(SystemError) -> LogIndexer {
+        // To write, so that lines can be removed.
+        let log = try FileDescriptor.open(logPath, [.readWrite, .create])
+        let index = try FileDescriptor.open(indexPath, [.readWrite, .create])
+        let recovery = try LogIndexRecovery(of: index, log: log, logSize: try log.size(), now: now)
+        return LogIndexer(log: log, index: index, recovery)
     }
 
     private init(log: consuming FileDescriptor, index: consuming FileDescriptor, _ recovery: LogIndexRecovery)
@@ -46,7 +53,7 @@ package struct LogIndexer: ~Copyable {
         self.log = log
         self.index = index
         header = recovery.header
-        written = recovery.records
+        written = recovery.lines
         splitter = LineSplitter(at: recovery.resume)
     }
 
@@ -55,7 +62,7 @@ package struct LogIndexer: ~Copyable {
         pending.deallocate()
     }
 
-    /// Records, those not yet written too.
+    /// Lines so far: those not yet written too, and those that were removed.
     package var lineCount: Int64 { written + Int64(pendingBytes / LogIndex.recordSize) }
     /// Bytes of the log that were looked at.
     package var offset: UInt64 { splitter.offset }
@@ -87,6 +94,13 @@ package struct LogIndexer: ~Copyable {
     /// Says that the line which begins at `offset` is the control plane's own; before it is indexed.
     package mutating func expectSystemLine(at offset: UInt64, flags: LogIndex.Flags = []) {
         systemLines.append((offset, flags))
+    }
+
+    /// Removes the oldest lines where that is due. May take as long as the disk does.
+    package mutating func trim(by retention: LogRetention, at now: Int64) throws(SystemError) {
+        try flush()
+        let trim = LogTrim(retention: retention, now: now, lines: written, end: splitter.offset)
+        if let header = try trim.run(header, log: log, index: index) { self.header = header }
     }
 
     private mutating func take(
@@ -194,7 +208,7 @@ package struct LogIndexer: ~Copyable {
 
     private mutating func flush() throws(SystemError) {
         guard pendingBytes > 0 else { return }
-        let position = UInt64(LogIndex.headerSize) + UInt64(written) * UInt64(LogIndex.recordSize)
+        let position = LogIndex.position(ofLine: written + 1)
         try index.writeAll(UnsafeRawBufferPointer(rebasing: pending[..<pendingBytes]), at: position)
         written += Int64(pendingBytes / LogIndex.recordSize)
         pendingBytes = 0

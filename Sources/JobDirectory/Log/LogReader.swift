@@ -1,6 +1,5 @@
 /// Reads windows of a log by line number, in constant time, also while it grows.
 package import Linux
-internal import LogText
 
 /// Holds two descriptors and the header; every reader has one of its own.
 package struct LogReader: ~Copyable, Sendable {
@@ -43,34 +42,58 @@ package struct LogReader: ~Copyable, Sendable {
 
     /// Looks what is there now.
     package mutating func refresh() throws(SystemError) {
-        let head = try index.bytes(at: 0, count: LogIndex.headerSize)
-        header = head.withUnsafeBytes { LogIndex.Header($0) }
+        header = try currentHeader()
         let first = header?.firstLine ?? 1
-        let size = try index.size()
-        let records =
-            size < UInt64(LogIndex.headerSize) || header == nil
-            ? 0 : Int64((size - UInt64(LogIndex.headerSize)) / UInt64(LogIndex.recordSize))
-        lines = first..<first + records
+        let count = header == nil ? 0 : LogIndex.lineCount(ofSize: try index.size())
+        lines = first..<max(first, count + 1)
         logSize = try log.size()
     }
 
-    /// The records of those of `wanted` that exist.
+    /// The first line that is kept now, by a look at the header: who has read records or bytes of a line before
+    /// it by their place may have read a hole.
+    package func firstLineNow() throws(SystemError) -> Int64 {
+        try currentHeader()?.firstLine ?? lines.lowerBound
+    }
+
+    private func currentHeader() throws(SystemError) -> LogIndex.Header? {
+        let head = try index.bytes(at: 0, count: LogIndex.headerSize)
+        return head.withUnsafeBytes { LogIndex.Header($0) }
+    }
+
+    /// The records of those of `wanted` that exist. Those of lines that were removed meanwhile are left out at
+    /// the beginning.
     package func records(_ wanted: Range<Int64>) throws(SystemError) -> [LogIndex.Record] {
-        let range = wanted.clamped(to: lines)
-        guard !range.isEmpty else { return [] }
-        let position =
-            UInt64(LogIndex.headerSize)
-            + UInt64(range.lowerBound - lines.lowerBound) * UInt64(LogIndex.recordSize)
-        let bytes = try index.bytes(at: position, count: range.count * LogIndex.recordSize)
-        return bytes.withUnsafeBytes { buffer in
-            (0..<bytes.count / LogIndex.recordSize).map { number in
-                LogIndex.Record(UnsafeRawBufferPointer(rebasing: buffer[(number * LogIndex.recordSize)...]))
+        try numberedRecords(wanted).records
+    }
+
+    /// With the number of the line that the first belongs to.
+    package func numberedRecords(
+        _ wanted: Range<Int64>
+    ) throws(SystemError) -> (first: Int64, records: [LogIndex.Record]) {
+        let (first, bytes) = try recordBytes(wanted)
+        let records = bytes.withUnsafeBytes { buffer in
+            stride(from: 0, to: buffer.count, by: LogIndex.recordSize).map { place in
+                LogIndex.Record(UnsafeRawBufferPointer(rebasing: buffer[place...]))
             }
         }
+        return (first, records)
+    }
+
+    /// The same as they stand in the index: whole records.
+    func recordBytes(_ wanted: Range<Int64>) throws(SystemError) -> (first: Int64, bytes: ArraySlice<UInt8>) {
+        let range = wanted.clamped(to: lines)
+        guard !range.isEmpty else { return (range.lowerBound, []) }
+        let bytes = try index.bytes(
+            at: LogIndex.position(ofLine: range.lowerBound), count: range.count * LogIndex.recordSize)
+        let there = bytes.count / LogIndex.recordSize
+        let removed = min(there, Int(clamping: max(0, try firstLineNow() - range.lowerBound)))
+        let kept = removed * LogIndex.recordSize..<there * LogIndex.recordSize
+        return (range.lowerBound + Int64(removed), bytes[kept])
     }
 
     /// The lines of `wanted` that exist, from the first on, as many as fit `byteLimit` but at least one; of
-    /// each at most `lineLimit` bytes.
+    /// each at most `lineLimit` bytes, no character cut in two. Lines that were removed before they could be read
+    /// are not among them: where the first has another number than was asked for, that is the first there is.
     package func window(
         _ wanted: Range<Int64>, lineLimit: Int = 16 * 1024, byteLimit: Int = 256 * 1024
     ) throws(SystemError) -> [Line] {
@@ -78,7 +101,8 @@ package struct LogReader: ~Copyable, Sendable {
         var lines: [Line] = []
         var room = byteLimit
         var run: [(Int64, LogIndex.Record)] = []
-        for (step, record) in try records(range).enumerated() {
+        let (first, records) = try numberedRecords(range)
+        for (step, record) in records.enumerated() {
             let length = min(Int(record.length), lineLimit)
             if room < length && (!lines.isEmpty || !run.isEmpty) { break }
             room -= length
@@ -86,9 +110,12 @@ package struct LogReader: ~Copyable, Sendable {
                 try read(run, lineLimit, into: &lines)
                 run.removeAll(keepingCapacity: true)
             }
-            run.append((range.lowerBound + Int64(step), record))
+            run.append((first + Int64(step), record))
         }
         try read(run, lineLimit, into: &lines)
+        // Their bytes are gone with their records, never before: those that are kept now were read whole.
+        let kept = try firstLineNow()
+        if let first = lines.first, first.number < kept { lines.removeAll { $0.number < kept } }
         return lines
     }
 
@@ -103,7 +130,8 @@ package struct LogReader: ~Copyable, Sendable {
     /// What stands after the last newline of the log, at most its last `limit` bytes: a line that has begun,
     /// a prompt, a progress bar with its redraws. As of the latest `refresh()`.
     package func openText(limit: Int = 16 * 1024) throws(SystemError) -> [UInt8] {
-        var start = try records(max(lines.lowerBound, lines.upperBound - 1)..<lines.upperBound).last?.end ?? 0
+        let last = try records(max(lines.lowerBound, lines.upperBound - 1)..<lines.upperBound).last
+        var start = last?.end ?? header?.firstOffset ?? 0
         start = max(start, logSize < UInt64(limit) ? 0 : logSize - UInt64(limit))
         guard start < logSize else { return [] }
         let tail = try log.bytes(at: start, count: Int(logSize - start))
@@ -132,7 +160,9 @@ package struct LogReader: ~Copyable, Sendable {
             // A log that was cut under us gives shorter texts, never a trap.
             let from = min(Int(record.offset - start), bytes.count)
             let to = min(from + min(Int(record.length), lineLimit), bytes.count)
-            lines.append(Line(number: number, record: record, text: bytes[from..<to]))
+            let isCut = to - from < Int(record.length)
+            let text = isCut ? CharacterBorder.withoutCutCharacter(bytes[from..<to]) : bytes[from..<to]
+            lines.append(Line(number: number, record: record, text: text))
         }
     }
 }

@@ -37,11 +37,13 @@ package struct LaunchRecord: Equatable, Sendable {
     package let timeout: Int64?
     /// The file mode mask of main (umask(2)); nil: 022.
     package let fileModeMask: UInt32?
+    /// How much of the log stays while the job runs.
+    package let retention: LogRetention
 
     package init(
         job: JobID, attempt: Int, bootID: String, time: Int64, arguments: [String], workingDirectory: String,
         environment: [String: String], lease: Lease, stop: StopPolicy, nonce: String, log: String,
-        index: String, timeout: Int64? = nil, fileModeMask: UInt32? = nil
+        index: String, timeout: Int64? = nil, fileModeMask: UInt32? = nil, retention: LogRetention = .everything
     ) {
         self.job = job
         self.attempt = attempt
@@ -57,6 +59,7 @@ package struct LaunchRecord: Equatable, Sendable {
         self.index = index
         self.timeout = timeout
         self.fileModeMask = fileModeMask
+        self.retention = retention
     }
 
     package init(parsing bytes: [UInt8]) throws(RecordError) {
@@ -78,6 +81,8 @@ package struct LaunchRecord: Equatable, Sendable {
         index = try fields.string("index")
         timeout = try fields.optionalInteger("timeout_ms")
         fileModeMask = try fields.optionalInteger("umask", as: UInt32.self)
+        let retention = try fields.optionalFields("retention")
+        self.retention = try retention.map(LogRetention.init) ?? .everything
     }
 
     package func encoded() -> [UInt8] {
@@ -103,6 +108,8 @@ package struct LaunchRecord: Equatable, Sendable {
         writer.member("index", index)
         writer.member("timeout_ms", timeout)
         writer.member("umask", fileModeMask)
+        writer.key("retention")
+        retention.write(to: &writer)
         writer.endObject()
         return writer.bytes
     }

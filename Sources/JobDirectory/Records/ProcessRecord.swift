@@ -14,11 +14,16 @@ package struct ProcessRecord: Equatable, Sendable {
     package let protocolVersion: Int
     /// The folder of main's own cgroup v2, where it could be made; nil: none.
     package let controlGroup: String?
+    /// Whoever takes over from a supervisor that died tells by them what ran out of memory.
+    package let memory: [MemoryMark]
+    /// What the job holds, as far as it is known yet: in use before main was started.
+    package let gpus: [Receipt.GPU]
 
     package init(
         bootID: String, time: Int64, supervisor: ProcessIdentity, waiter: ProcessIdentity,
         main: ProcessIdentity,
-        protocolVersion: Int = ControlMessage.version, controlGroup: String? = nil
+        protocolVersion: Int = ControlMessage.version, controlGroup: String? = nil,
+        memory: [MemoryMark] = [], gpus: [Receipt.GPU] = []
     ) {
         self.bootID = bootID
         self.time = time
@@ -27,6 +32,8 @@ package struct ProcessRecord: Equatable, Sendable {
         self.main = main
         self.protocolVersion = protocolVersion
         self.controlGroup = controlGroup
+        self.memory = memory
+        self.gpus = gpus
     }
 
     package init(parsing bytes: [UInt8]) throws(RecordError) {
@@ -38,6 +45,8 @@ package struct ProcessRecord: Equatable, Sendable {
         main = try Self.identity(try fields.fields("main"))
         protocolVersion = try fields.integer("proto", as: Int.self)
         controlGroup = try fields.optionalString("cgroup")
+        memory = try fields.list("memory").map { (fields) throws(RecordError) in try MemoryMark(fields) }
+        gpus = try fields.list("gpus").map { (fields) throws(RecordError) in try Receipt.GPU(fields) }
     }
 
     package func encoded() -> [UInt8] {
@@ -51,6 +60,14 @@ package struct ProcessRecord: Equatable, Sendable {
         write(main, as: "main", to: &writer)
         writer.member("proto", protocolVersion)
         writer.member("cgroup", controlGroup)
+        writer.key("memory")
+        writer.beginArray()
+        for mark in memory { mark.write(to: &writer) }
+        writer.endArray()
+        writer.key("gpus")
+        writer.beginArray()
+        for gpu in gpus { gpu.write(to: &writer) }
+        writer.endArray()
         writer.endObject()
         return writer.bytes
     }

@@ -64,6 +64,20 @@ package struct Receipt: Equatable, Sendable {
             self.before = before
             self.after = after
         }
+
+        init(_ fields: RecordFields) throws(RecordError) {
+            uuid = try fields.string("uuid")
+            before = try fields.optionalInteger("before_mib")
+            after = try fields.optionalInteger("after_mib")
+        }
+
+        func write(to writer: inout JSONWriter) {
+            writer.beginObject()
+            writer.member("uuid", uuid)
+            writer.member("before_mib", before)
+            writer.member("after_mib", after)
+            writer.endObject()
+        }
     }
 
     package let requestedAt: Int64?
@@ -107,11 +121,7 @@ package struct Receipt: Equatable, Sendable {
         requester = try fields.optionalString("by")
         usedControlGroup = try fields.flag("cgroup_kill")
         lostBytes = try fields.optionalInteger("gap_bytes", as: UInt64.self) ?? 0
-        gpus = try fields.list("gpus").map { (fields) throws(RecordError) in
-            GPU(
-                uuid: try fields.string("uuid"), before: try fields.optionalInteger("before_mib"),
-                after: try fields.optionalInteger("after_mib"))
-        }
+        gpus = try fields.list("gpus").map { (fields) throws(RecordError) in try GPU(fields) }
         signals = try fields.list("signals").map { (fields) throws(RecordError) in
             SentSignal(
                 number: try fields.integer("signal", as: Int32.self),
@@ -141,7 +151,7 @@ package struct Receipt: Equatable, Sendable {
         writer.member("gap_bytes", lostBytes)
         writer.key("gpus")
         writer.beginArray()
-        for gpu in gpus { Self.write(gpu, to: &writer) }
+        for gpu in gpus { gpu.write(to: &writer) }
         writer.endArray()
         writer.member("seen", seen)
         writer.key("signals")
@@ -154,14 +164,6 @@ package struct Receipt: Equatable, Sendable {
         writer.endArray()
         writer.endObject()
         return writer.bytes
-    }
-
-    private static func write(_ gpu: GPU, to writer: inout JSONWriter) {
-        writer.beginObject()
-        writer.member("uuid", gpu.uuid)
-        writer.member("before_mib", gpu.before)
-        writer.member("after_mib", gpu.after)
-        writer.endObject()
     }
 
     private static func write(_ signal: SentSignal, to writer: inout JSONWriter) {

@@ -23,6 +23,23 @@ extension FileDescriptor {
         if code != 0 { throw SystemError(code: code, call: "posix_fallocate") }
     }
 
+    /// Gives the room of `range` back to the disk; what is read there are zeros from now on, and the size stays
+    /// as it is (fallocate(2), FALLOC_FL_PUNCH_HOLE). EOPNOTSUPP where the file system can't.
+    package borrowing func punchHole(_ range: Range<UInt64>) throws(SystemError) {
+        while fallocate(number, Int32(clinux_punch_hole), off_t(range.lowerBound), off_t(range.count)) != 0 {
+            if errno != EINTR { throw .last("fallocate") }
+        }
+    }
+
+    /// Where, from `offset` on, the first byte lies that is in no hole, to the block; nil where none does
+    /// (lseek(2), SEEK_DATA). Moves the position of reads and writes that name none.
+    package borrowing func firstData(from offset: UInt64) throws(SystemError) -> UInt64? {
+        let found = lseek(number, off_t(offset), Int32(clinux_seek_data))
+        if found >= 0 { return UInt64(found) }
+        if errno == ENXIO { return nil }
+        throw .last("lseek")
+    }
+
     /// fsync(2).
     package borrowing func synchronize() throws(SystemError) {
         if fsync(number) != 0 { throw .last("fsync") }

@@ -11,6 +11,8 @@ package struct FileStatus: Equatable, Sendable {
     package let modified: Int64
     package let device: UInt64
     package let inode: UInt64
+    /// The twelve bits of chmod(2).
+    package let permissions: UInt32
 
     init(_ raw: stat) {
         kind =
@@ -26,5 +28,6 @@ package struct FileStatus: Equatable, Sendable {
         modified = Int64(raw.st_mtim.tv_sec) * 1_000_000_000 + Int64(raw.st_mtim.tv_nsec)
         device = UInt64(raw.st_dev)
         inode = UInt64(raw.st_ino)
+        permissions = UInt32(raw.st_mode) & 0o7777
     }
 }

@@ -4,7 +4,10 @@ import YAML
 struct DocumentReader {
     private let findings: Findings
     private let root: YAMLNode
-    private let components: ComponentReader
+    private let references: References
+    private let schemas: SchemaParser
+    private let requests: RequestReader
+    private let answers: ResponseReader
     private var document = OpenAPIDocument()
 
     private static let methods = ["get", "put", "post", "delete", "options", "head", "patch"]
@@ -21,14 +24,16 @@ struct DocumentReader {
     private init(_ root: YAMLNode, _ findings: Findings) {
         self.findings = findings
         self.root = root
-        let names = (root["components"]?["schemas"]?.entries ?? []).map(\.name)
-        let schemas = SchemaParser(findings: findings, names: Set(names))
-        components = ComponentReader(findings: findings, schemas: schemas, components: root["components"])
+        references = References(root: root, findings: findings)
+        schemas = SchemaParser(findings: findings, references: references)
+        requests = RequestReader(findings: findings, schemas: schemas, references: references)
+        answers = ResponseReader(findings: findings, schemas: schemas, references: references)
     }
 
     private mutating func readHead() {
         _ = findings.members(
-            of: root, "the document", known: ["openapi", "info", "servers", "tags", "paths", "components"])
+            of: root, "the document",
+            known: ["openapi", "info", "servers", "tags", "externalDocs", "paths", "components"])
         if let version = findings.required(root, "openapi", "the document"),
             version.text?.hasPrefix("3.1.") != true
         {
@@ -44,7 +49,7 @@ struct DocumentReader {
             findings.report(server.position, "only the server `/` is supported: paths begin at the root")
         }
         for tag in findings.items(root["tags"], "`tags`") {
-            _ = findings.members(of: tag, "a tag", known: ["name", "description"])
+            _ = findings.members(of: tag, "a tag", known: ["name", "description", "externalDocs"])
             guard let name = findings.string(findings.required(tag, "name", "a tag"), "`name`") else {
                 continue
             }
@@ -55,11 +60,13 @@ struct DocumentReader {
 
     private mutating func readSchemas() {
         guard let node = root["components"] else { return }
-        let sections = ["schemas", "parameters", "responses"]
+        let sections = [
+            "schemas", "parameters", "responses", "headers", "requestBodies", "examples", "pathItems",
+        ]
         _ = findings.members(of: node, "`components`", known: sections)
         for entry in findings.named(node["schemas"], "`schemas`") {
-            let pointer = SchemaParser.root + Pointer.escape(entry.name)
-            let schema = components.schemas.schema(entry.value, at: pointer)
+            let pointer = References.schemas + Pointer.escape(entry.name)
+            let schema = schemas.schema(entry.value, at: pointer)
             document.schemas.append(OpenAPIDocument.NamedSchema(name: entry.name, schema: schema))
         }
     }
@@ -70,8 +77,9 @@ struct DocumentReader {
             check(path: entry)
             let pointer = "#/paths/" + Pointer.escape(entry.name)
             let known = Self.methods + ["parameters", "summary", "description"]
-            let members = findings.members(of: entry.value, "a path", known: known)
-            let shared = parameters(entry.value, at: pointer)
+            guard let item = references.resolved(entry.value, in: "pathItems") else { continue }
+            let members = findings.members(of: item, "a path", known: known)
+            let shared = parameters(item, at: pointer)
             for member in members where Self.methods.contains(member.name) {
                 let place = pointer + "/" + member.name
                 guard var operation = operation(member, path: entry.name, at: place) else { continue }
@@ -88,14 +96,14 @@ struct DocumentReader {
 
     private func parameters(_ node: YAMLNode, at pointer: String) -> [Operation.Parameter] {
         let items = findings.items(node["parameters"], "`parameters`")
-        return items.enumerated().compactMap { components.parameter($1, at: pointer + "/parameters/\($0)") }
+        return items.enumerated().compactMap { requests.parameter($1, at: pointer + "/parameters/\($0)") }
     }
 
     private func operation(_ entry: YAMLNode.Entry, path: String, at pointer: String) -> Operation? {
         let node = entry.value
         let known = [
-            "tags", "operationId", "summary", "description", "x-runs-on", "parameters", "requestBody",
-            "responses",
+            "tags", "operationId", "summary", "description", "externalDocs", "deprecated", "x-runs-on",
+            "parameters", "requestBody", "responses",
         ]
         _ = findings.members(of: node, "an operation", known: known)
         guard let idNode = findings.required(node, "operationId", "an operation"),
@@ -109,13 +117,13 @@ struct DocumentReader {
         operation.summary = findings.string(node["summary"], "`summary`")
         operation.description = findings.string(node["description"], "`description`")
         operation.lane = lane(node["x-runs-on"])
-        operation.body = node["requestBody"].flatMap { components.body($0, at: pointer + "/requestBody") }
+        operation.body = node["requestBody"].flatMap { requests.body($0, at: pointer + "/requestBody") }
         if let body = node["requestBody"], entry.name == "get" || entry.name == "head" {
             findings.report(body.position, "a \(entry.name) has no body")
         }
         if let responses = findings.required(node, "responses", "an operation") {
-            operation.responses = findings.named(responses, "`responses`").compactMap {
-                components.response($0, at: pointer + "/responses/" + $0.name)
+            operation.responses = findings.named(responses, "`responses`").flatMap {
+                answers.responses($0, at: pointer + "/responses/" + $0.name)
             }
             if !operation.responses.contains(where: { !$0.isProblem }) {
                 findings.report(responses.position, "an operation needs a response below 400")

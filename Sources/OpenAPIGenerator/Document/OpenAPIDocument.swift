@@ -22,7 +22,7 @@ struct OpenAPIDocument: Equatable {
             + operations.flatMap { operation in
                 operation.parameters.map(\.schema) + (operation.body.map { [$0.schema] } ?? [])
                     + operation.responses.compactMap {
-                        if case .json(let schema) = $0.content { schema } else { nil }
+                        if case .json(let schema, _) = $0.content { schema } else { nil }
                     }
             }
         return roots.flatMap(\.patterns).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }

@@ -28,6 +28,8 @@ struct Operation: Equatable {
         let isRequired: Bool
         let description: String?
         let schema: Schema
+        /// A list in a query says each item by a parameter of its own: `tag=a&tag=b`.
+        let isExploded: Bool
         let position: Position
 
         enum Place: String, CaseIterable {
@@ -42,6 +44,8 @@ struct Operation: Equatable {
 
     struct Response: Equatable {
         let status: Int
+        /// Of all but the first of a status, each a response of its own here.
+        let mediaType: String?
         let description: String?
         let headers: [Header]
         let content: Content
@@ -59,7 +63,7 @@ struct Operation: Equatable {
 
     enum Content: Equatable {
         case none
-        case json(Schema)
+        case json(Schema, type: String)
         case problem
         /// Bytes of that media type.
         case bytes(String)

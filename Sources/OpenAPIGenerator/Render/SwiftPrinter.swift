@@ -49,6 +49,7 @@ struct SwiftPrinter {
     private mutating func print(_ statement: SwiftStatement, indent: Int) {
         switch statement {
         case .line(let code): line(code, indent)
+        case .verbatim(let code): text += code + "\n"
         case .list(let elements):
             line("[", indent)
             for element in elements { line(element + ",", indent + 1) }

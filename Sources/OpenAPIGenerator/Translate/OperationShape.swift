@@ -64,9 +64,15 @@ struct OperationShape {
         self.inputs = inputs
         outputs = operation.responses.filter { !$0.isProblem }.map { response in
             Output(
-                name: Self.names[response.status] ?? "status\(response.status)", response: response,
+                name: Self.name(of: response), response: response,
                 payload: Self.payload(of: response, withFields: answersBytes, names))
         }
+    }
+
+    /// `ok`; for the media types behind the first also which: `okTextCsv`.
+    private static func name(of response: Operation.Response) -> String {
+        let name = names[response.status] ?? "status\(response.status)"
+        return name + (response.mediaType.flatMap(Names.type) ?? "")
     }
 
     private static func input(_ parameter: Operation.Parameter, _ names: TypeNames) -> Input {
@@ -93,7 +99,7 @@ struct OperationShape {
         var parts: [Part] = []
         switch response.content {
         case .none, .problem: break
-        case .json(let schema):
+        case .json(let schema, _):
             let type = names.name(of: schema, suggesting: "Body") + (names.isNullable(schema) ? "?" : "")
             parts.append(Part(label: nil, type: type, source: .content))
         case .bytes: parts.append(Part(label: nil, type: "Response.Body", source: .content))

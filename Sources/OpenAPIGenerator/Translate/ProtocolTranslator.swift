@@ -55,7 +55,7 @@ struct ProtocolTranslator {
         }
         let body = operation.body.map { types.inline($0.schema, "Body") } ?? []
         let content = operation.responses.flatMap { response -> [SwiftDeclaration] in
-            if case .json(let schema) = response.content { types.inline(schema, "Body") } else { [] }
+            if case .json(let schema, _) = response.content { types.inline(schema, "Body") } else { [] }
         }
         return parameters + body + content
     }

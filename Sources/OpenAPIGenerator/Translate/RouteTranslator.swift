@@ -86,8 +86,10 @@ struct RouteTranslator {
     }
 
     private func decode(_ parameter: Operation.Parameter, _ namespace: String) -> SwiftStatement {
-        let method = parameter.isRequired ? "required" : "optional"
-        let place = "\(Names.literal(parameter.name)), in: .\(parameter.place.rawValue)"
+        var isRepeated = false
+        if case .array = names.resolved(parameter.schema).kind { isRepeated = parameter.isExploded }
+        let method = (parameter.isRequired ? "required" : "optional") + (isRepeated ? "List" : "")
+        let place = Names.literal(parameter.name) + (isRepeated ? "" : ", in: .\(parameter.place.rawValue)")
         let suggestion = namespace + "." + (Names.type(parameter.name) ?? parameter.name)
         return .closure(
             "let \(Self.local(parameter.name)) = parameters.\(method)(\(place))", Self.closure,
@@ -99,26 +101,21 @@ struct RouteTranslator {
     /// An expression that reads `text`.
     private func read(_ schema: Schema, _ suggestion: String) -> String {
         let type = names.name(of: schema, suggesting: suggestion)
-        switch names.resolved(schema).kind {
-        case .string(let minLength, let maxLength, let pattern):
-            let rules =
-                CodingTranslator.rules(("minLength", minLength), ("maxLength", maxLength))
-                + coding.argument(for: pattern)
-            return "try text.string(\(rules.joined(separator: ", ")))"
-        case .integer(_, let minimum, let maximum):
-            let rules = [type + ".self"] + CodingTranslator.rules(("minimum", minimum), ("maximum", maximum))
-            return "try text.integer(\(rules.joined(separator: ", ")))"
-        case .number(let minimum, let maximum):
-            let rules = CodingTranslator.rules(("minimum", minimum), ("maximum", maximum))
-            return "try text.number(\(rules.joined(separator: ", ")))"
-        case .boolean: return "try text.bool()"
-        case .timestamp: return "try text.timestamp()"
-        case .array(let items, let minItems, let maxItems):
-            let rules = CodingTranslator.rules(("minItems", minItems), ("maxItems", maxItems)).joined(
-                separator: ", ")
-            let element = read(items, suggestion + "Item")
-            return "try text.list\(rules.isEmpty ? "" : "(\(rules))") { \(Self.closure) in \(element) }"
-        default: return "try text.choice(\(type).self)"
+        func call(_ method: String, _ arguments: [String]) -> String {
+            "try text.\(method)(\(arguments.joined(separator: ", ")))"
+        }
+        let code = coding.rules
+        return switch names.resolved(schema).kind {
+        case .string(let rules): call("string", code.arguments(rules))
+        case .integer(_, let rules): call("integer", [type + ".self"] + code.arguments(rules))
+        case .number(let rules): call("number", code.arguments(rules))
+        case .boolean: "try text.bool()"
+        case .timestamp: "try text.timestamp()"
+        case .array(let items, let rules):
+            RuleCode.call(
+                "try text." + (rules.isUnique ? "uniqueList" : "list"), code.arguments(rules),
+                closure: "\(Self.closure) in \(read(items, suggestion + "Item"))")
+        default: "try text.choice(\(type).self)"
         }
     }
 
@@ -170,7 +167,8 @@ struct RouteTranslator {
         }
         switch output.response.content {
         case .none, .problem: return .line(call("empty", status, fields))
-        case .json(let schema):
+        case .json(let schema, let type):
+            let type = type == "application/json" ? nil : "type: " + Names.literal(type)
             let write =
                 names.isNullable(schema)
                 ? [
@@ -178,7 +176,7 @@ struct RouteTranslator {
                         "if let content", coding.encode(schema, "content"), "else", [.line("writer.null()")])
                 ]
                 : coding.encode(schema, "content")
-            return .closure(call("json", status, fields), "writer", write)
+            return .closure(call("json", status, type, fields), "writer", write)
         case .bytes(let type):
             // Without a charset a browser takes text for windows-1252.
             let needsCharset = type.hasPrefix("text/") && !type.contains(";")

@@ -27,15 +27,27 @@ struct TypeNames {
         return switch schema.kind {
         case .any: "JSONValue"
         case .reference(let name): name
-        case .string, .constant: "String"
+        case .string: "String"
+        case .constant(let literal): Self.type(of: literal)
         case .timestamp: "Timestamp"
-        case .integer(let width, _, _): width.rawValue
+        case .integer(let width, _): width.rawValue
         case .number: "Double"
         case .boolean: "Bool"
         case .choice, .object, .union: suggestion
-        case .array(let items, _, _): "[" + elementName(items, suggestion + "Item") + "]"
-        case .dictionary(let value): "[String: " + elementName(value, suggestion + "Value") + "]"
+        case .array(let items, _): "[" + elementName(items, suggestion + "Item") + "]"
+        case .dictionary(let value, _): "[String: " + elementName(value, suggestion + "Value") + "]"
         case .freeObject: "JSONObject"
+        }
+    }
+
+    /// Of members that the document does not name, where they have a type of their own.
+    static let restName = "AdditionalProperty"
+
+    static func type(of constant: Schema.Literal) -> String {
+        switch constant {
+        case .integer: "Int64"
+        case .bool: "Bool"
+        default: "String"
         }
     }
 
@@ -59,20 +71,31 @@ struct TypeNames {
 
     /// Swift for the default, its own or that of the schema that it refers to.
     func defaultCode(_ schema: Schema) -> String? {
-        var target = schema
-        if case .reference(let name) = schema.kind, let named = document.schema(named: name) {
-            target = named
+        let target = meaning(schema)
+        return (schema.defaultValue ?? target.defaultValue).flatMap { code($0, for: target) }
+    }
+
+    /// The schema that a chain of references ends at.
+    private func meaning(_ schema: Schema) -> Schema {
+        guard case .reference(let name) = schema.kind, let target = document.schema(named: name) else {
+            return schema
         }
-        switch schema.defaultValue ?? target.defaultValue {
-        case nil: return nil
+        return meaning(target)
+    }
+
+    private func code(_ literal: Schema.Literal, for schema: Schema) -> String? {
+        switch literal {
         case .null: return "nil"
         case .string(let text):
-            if case .choice = target.kind { return Names.member(text).map { "." + Names.code($0) } }
+            if case .choice = schema.kind { return Names.member(text).map { "." + Names.code($0) } }
             return Names.literal(text)
         case .integer(let value): return String(value)
         case .number(let value): return String(value)
         case .bool(let value): return String(value)
-        case .emptyArray: return "[]"
+        case .array(let literals):
+            guard case .array(let items, _) = schema.kind else { return nil }
+            let element = meaning(items)
+            return "[" + literals.compactMap { code($0, for: element) }.joined(separator: ", ") + "]"
         case .emptyObject: return "[:]"
         }
     }

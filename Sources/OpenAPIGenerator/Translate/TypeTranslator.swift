@@ -31,10 +31,10 @@ struct TypeTranslator {
     func inline(_ schema: Schema, _ name: String) -> [SwiftDeclaration] {
         switch schema.kind {
         case .choice(let words): [choice(words, name, schema)]
-        case .object(let properties, let isClosed): [structure(properties, isClosed, name, schema)]
+        case .object(let properties, let rest): [structure(properties, rest, name, schema)]
         case .union(let discriminator, let variants): [union(discriminator, variants, name, schema)]
-        case .array(let items, _, _): inline(items, name + "Item")
-        case .dictionary(let value): inline(value, name + "Value")
+        case .array(let items, _): inline(items, name + "Item")
+        case .dictionary(let value, _): inline(value, name + "Value")
         default: []
         }
     }
@@ -53,33 +53,55 @@ struct TypeTranslator {
     }
 
     private func structure(
-        _ properties: [Schema.Property], _ isClosed: Bool, _ name: String, _ schema: Schema
+        _ properties: [Schema.Property], _ rest: Schema.Rest, _ name: String, _ schema: Schema
     ) -> SwiftDeclaration {
         let stored = properties.filter { if case .constant = $0.schema.kind { false } else { true } }
         let members = stored.map { property in
             SwiftDeclaration.text(
                 "package var " + declared(property, isParameter: false),
-                comment: Comment.lines(property.schema.description))
+                comment: Comment.lines(property.schema.description) + Self.comment(property.direction))
         }
         let nested = stored.flatMap { inline($0.schema, Names.type($0.name) ?? $0.name) }
+        let (restNested, restMember) = kept(rest)
+        let parameters = stored.map { declared($0, isParameter: true) } + restMember.map { $0 + " = [:]" }
+        let names = stored.compactMap { Names.member($0.name) }
+            + restMember.map { _ in "additionalProperties" }
         let initializer = SwiftDeclaration.function(
-            "package init", stored.map { declared($0, isParameter: true) },
-            body: stored.compactMap { Names.member($0.name) }.map { .line("self.\($0) = \(Names.code($0))") })
+            "package init", parameters, body: names.map { .line("self.\($0) = \(Names.code($0))") })
         return .type(
             "package struct \(name): JSONEncodable, JSONDecodable, Equatable", comment: comment(schema),
-            nested + members + [
-                initializer, coding.encoder(of: properties),
-                coding.decoder(of: properties, isClosed: isClosed),
-            ])
+            nested + restNested + members
+                + restMember.map {
+                    .text("package var " + $0, comment: ["Members that the document does not name."])
+                } + [
+                    initializer, coding.encoder(of: properties, rest),
+                    coding.decoder(of: properties, rest),
+                ])
+    }
+
+    /// The member that keeps what is not among the properties, and the types that it needs.
+    private func kept(_ rest: Schema.Rest) -> ([SwiftDeclaration], [String]) {
+        guard case .kept(let schema) = rest else { return ([], []) }
+        let type = names.name(of: schema, suggesting: TypeNames.restName)
+            + (names.isNullable(schema) ? "?" : "")
+        return (inline(schema, TypeNames.restName), ["additionalProperties: [String: \(type)]"])
+    }
+
+    private static func comment(_ direction: Schema.Direction) -> [String] {
+        switch direction {
+        case .both: []
+        case .readOnly: ["Only in responses."]
+        case .writeOnly: ["Only in requests: never written."]
+        }
     }
 
     /// `name: Type`, and as a parameter its default.
     private func declared(_ property: Schema.Property, isParameter: Bool) -> String {
         let name = Names.member(property.name) ?? property.name
         let suggestion = Names.type(property.name) ?? property.name
-        let type = names.memberType(property.schema, isRequired: property.isRequired, suggesting: suggestion)
+        let type = names.memberType(property.schema, isRequired: property.isDemanded, suggesting: suggestion)
         let text = (isParameter ? name : Names.code(name)) + ": " + type
-        guard isParameter, !property.isRequired else { return text }
+        guard isParameter, !property.isDemanded else { return text }
         return text + " = " + (names.defaultCode(property.schema) ?? "nil")
     }
 

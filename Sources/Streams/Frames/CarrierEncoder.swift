@@ -24,11 +24,10 @@ struct CarrierEncoder: Sendable {
         }
     }
 
-    /// - Parameter text: nil once it has become a line.
-    func progress(at line: Int64, text: String?) -> [UInt8] {
+    func progress(at line: Int64, _ open: OpenLine) -> [UInt8] {
         rendering.format == .lines
-            ? wrap(ControlFrames.plainProgress(at: line, text: text), "progress")
-            : wrap(ControlFrames.progress(job, at: line, text: text), "progress")
+            ? wrap(ControlFrames.plainProgress(at: line, open), "progress")
+            : wrap(ControlFrames.progress(job, at: line, open), "progress")
     }
 
     /// Moves the cursor where no line has moved it so far, of a log that is empty or filtered: an EventSource
@@ -41,8 +40,8 @@ struct CarrierEncoder: Sendable {
             : wrap(ControlFrames.end(job, to: line, bytes: bytes, end), "end", id: id)
     }
 
-    func reset(_ head: LogHead) -> [UInt8] {
-        wrap(ControlFrames.reset(job, head), "reset")
+    func reset(_ head: LogHead, why: String) -> [UInt8] {
+        wrap(ControlFrames.reset(job, head, why: why), "reset")
     }
 
     func ping(next: Int64) -> [UInt8] {

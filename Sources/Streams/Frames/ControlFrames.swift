@@ -1,6 +1,7 @@
 /// The frames that are no lines: hello, progress, lag, reset, end, ping, bye (streams-and-web.md 3.7).
 internal import JSON
 internal import Linux
+internal import LogText
 
 /// Where a log stands when a reader comes.
 struct LogHead: Equatable, Sendable {
@@ -58,25 +59,43 @@ struct ControlFrames: Sendable {
         writer.endObject()
     }
 
-    /// - Parameter text: nil once it has become a line.
-    static func progress(_ job: String, at line: Int64, text: String?) -> [UInt8] {
+    /// - Parameter open: without rows once they have become lines.
+    static func progress(_ job: String, at line: Int64, _ open: OpenLine) -> [UInt8] {
         frame("progress") { writer in
             writer.member("j", job)
             writer.member("s", "m")
             writer.member("at", line)
             writer.key("x")
             writer.beginArray()
-            if let text { writer.string(text) }
+            for row in open.rows { writer.string(row) }
             writer.endArray()
+            write(open.progress, to: &writer)
         }
     }
 
     /// The same for `format=lines`.
-    static func plainProgress(at line: Int64, text: String?) -> [UInt8] {
+    static func plainProgress(at line: Int64, _ open: OpenLine) -> [UInt8] {
         object { writer in
             writer.member("s", "merged")
             writer.member("at", line)
-            writer.member("x", text ?? "")
+            writer.member("x", open.rows.joined(separator: "\n"))
+            write(open.progress, to: &writer)
+        }
+    }
+
+    /// What is recognised of it.
+    private static func write(_ progress: Progress?, to writer: inout JSONWriter) {
+        guard let progress else { return }
+        if let fraction = progress.fraction {
+            writer.key("p")
+            writer.number(fraction)
+        }
+        if let eta = progress.eta { writer.member("eta", eta) }
+        if let done = progress.done { writer.member("done", done) }
+        if let total = progress.total { writer.member("total", total) }
+        if let rate = progress.rate {
+            writer.key("rate")
+            writer.number(rate)
         }
     }
 
@@ -101,13 +120,14 @@ struct ControlFrames: Sendable {
         }
     }
 
-    static func reset(_ job: String, _ head: LogHead) -> [UInt8] {
+    /// - Parameter why: `retention`, where only lines before `first` are gone, or `rebuilt`.
+    static func reset(_ job: String, _ head: LogHead, why: String) -> [UInt8] {
         frame("reset") { writer in
             writer.member("j", job)
             writer.member("epoch", head.epoch)
             writer.member("first", head.first)
             writer.member("next", head.next)
-            writer.member("why", "rebuilt")
+            writer.member("why", why)
         }
     }
 

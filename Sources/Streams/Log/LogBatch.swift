@@ -10,8 +10,9 @@ package struct LogBatch: Sendable {
     /// Numbers of the lines that were looked at: those of `lines`.
     package let range: Range<Int64>
 
-    /// - Parameter lines: consecutive, the first numbered `from`.
+    /// - Parameter lines: consecutive; the first may be another than `from`, where that one is kept no longer.
     package init(job: String, header: LogIndex.Header, from: Int64, lines: [LogReader.Line]) {
+        let from = lines.first?.number ?? from
         self.job = job
         epoch = header.epochName
         beganAt = header.beganAt

@@ -3,6 +3,8 @@ internal import JobDirectory
 internal import Linux
 
 final class LogFile {
+    private static let tailSize: UInt64 = 16 * 1024
+
     private var reader: LogReader
 
     /// nil where the job has not begun to write a log.
@@ -27,7 +29,9 @@ final class LogFile {
     /// nil where the lines can't be read.
     func batch(_ job: String, from: Int64, to: Int64) -> LogBatch? {
         guard let header = reader.header else { return nil }
-        let wanted = from..<min(to, from + Int64(LogBatch.lineLimit))
+        // To a round number, so that readers that are behind at different lines soon want the same batches.
+        let limit = Int64(LogBatch.lineLimit)
+        let wanted = from..<min(to, ((from - 1) / limit + 1) * limit + 1)
         guard let lines = try? reader.window(wanted, byteLimit: LogBatch.byteLimit) else { return nil }
         return LogBatch(job: job, header: header, from: from, lines: lines)
     }
@@ -40,9 +44,9 @@ final class LogFile {
     /// Where the line's bytes begin, redraws included: behind those of the line before it. For the line
     /// that comes next, behind the last one.
     func start(of line: Int64) -> UInt64 {
-        // The first line that is kept begins where the file does, and what can't be read is sent from there.
+        // The first line that is kept begins where the kept bytes do, and what can't be read is sent from there.
         guard line > lines.lowerBound, let last = (try? reader.records(line - 1..<line))?.last else {
-            return 0
+            return reader.header?.firstOffset ?? 0
         }
         // The text's end, and what ends it: \n, or \r\n.
         var start = last.end
@@ -61,8 +65,21 @@ final class LogFile {
         return last.end - first.offset
     }
 
-    /// What was printed after the last newline; nothing where it can't be read.
-    func openText() -> [UInt8] {
-        (try? reader.openText()) ?? []
+    /// Bytes from `offset` on that are still kept, and where they begin.
+    func kept(at offset: UInt64, count: Int) -> (offset: UInt64, bytes: [UInt8]) {
+        let start = max(offset, reader.header?.firstOffset ?? 0)
+        let read = bytes(at: start, count: count)
+        // What is removed reads as zeros: it must not have been removed while we read it.
+        let first = (try? reader.firstLineNow()) ?? lines.lowerBound
+        if first == lines.lowerBound { return (start, read) }
+        refresh()
+        let place = max(start, reader.header?.firstOffset ?? 0)
+        return (place, bytes(at: place, count: count))
+    }
+
+    /// The end of all that was printed, for what may still be drawn anew; nothing where it can't be read.
+    func tail() -> [UInt8] {
+        let start = max(reader.header?.firstOffset ?? 0, size < Self.tailSize ? 0 : size - Self.tailSize)
+        return start < size ? bytes(at: start, count: Int(size - start)) : []
     }
 }

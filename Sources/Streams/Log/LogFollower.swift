@@ -24,9 +24,11 @@ final class LogFollower {
     private var file: LogFile?
     private var tokens: [FileWatch.Token] = []
     private var epoch: UInt64?
+    private var numbering: UInt64?
     private var published: Int64 = 1
     private var live = LiveReaders()
     private var raw = RawReaders()
+    private var recent = CatchUpCache()
     private var hasEnded = false
     private var readers: Set<ReaderID> = []
     private var lastFlush = Instant(nanoseconds: 0)
@@ -48,9 +50,8 @@ final class LogFollower {
         self.tell = tell
         refresh()
         published = file?.lines.upperBound ?? 1
-        epoch = file?.header?.epoch
         hasEnded = source.end != nil
-        if let file, !hasEnded { _ = openLine.update(file.openText()) }
+        if let file, !hasEnded { _ = openLine.update(file.tail()) }
         lookLater()
     }
 
@@ -84,17 +85,38 @@ final class LogFollower {
             from = start
         }
         let encoder = CarrierEncoder(job: job, rendering: rendering)
-        let batch = from < published ? file?.batch(job, from: from, to: published) : nil
-        let bytes = batch.map { encoder.lines($0) } ?? []
-        let range = from..<(batch?.range.upperBound ?? from)
+        let (range, bytes) = encoded(encoder, from: from)
         func answer(_ rest: [UInt8], _ standing: ReaderEvent.Standing) {
             tell(reader.loop, .batch(reader.number, range: range, bytes, rest: rest, standing))
         }
         if range.upperBound < published && !range.isEmpty { return answer([], .behind) }
         if hasEnded { return answer(end(encoder), .ended) }
         live.add(reader, rendering)
-        let showsOpenLine = openLine.text != nil || wasLive
-        answer(showsOpenLine ? encoder.progress(at: published, text: openLine.text) : [], .live)
+        let showsOpenLine = !openLine.rows.isEmpty || wasLive
+        answer(showsOpenLine ? encoder.progress(at: published, openLine) : [], .live)
+    }
+
+    /// The next lines for a reader that is behind; none where it has them all.
+    private func encoded(_ encoder: CarrierEncoder, from: Int64) -> (Range<Int64>, [UInt8]) {
+        if let known = recent.batch(encoder.rendering, from: from), known.range.upperBound <= published {
+            return (known.range, known.bytes)
+        }
+        guard let batch = batch(from: from) else { return (from..<from, []) }
+        let bytes = encoder.lines(batch)
+        // A short one is the end of the log so far: nobody else will want just that.
+        if batch.range.upperBound < published {
+            recent.add(.init(rendering: encoder.rendering, range: batch.range, bytes: bytes))
+        }
+        return (batch.range, bytes)
+    }
+
+    /// nil where there is nothing to read, or nothing any more: then readers have been told.
+    private func batch(from: Int64) -> LogBatch? {
+        guard from < published, let file, let batch = file.batch(job, from: from, to: published) else { return nil }
+        if batch.range.lowerBound == from && !batch.lines.isEmpty { return batch }
+        // Lines were removed while they were read.
+        refresh()
+        return nil
     }
 
     /// Where a reader goes on that is too far behind; nil where it is not.
@@ -166,14 +188,19 @@ final class LogFollower {
 
     private func refresh() {
         if let file { file.refresh() } else { openFile() }
-        guard let file, let current = file.header?.epoch else { return }
-        // Lines that were published are void, or gone.
-        if epoch ?? current != current || file.lines.upperBound < published {
+        guard let file, let header = file.header else { return }
+        let isOther = (numbering ?? header.numbering) != header.numbering || file.lines.upperBound < published
+        if isOther {
+            // Lines that were published are void.
             published = file.lines.lowerBound
             for loop in Set(readers.map(\.loop)) { tell(loop, .reset(job: job, head)) }
             live = LiveReaders()
+            recent.clear()
+        } else if epoch ?? header.epoch != header.epoch {
+            published = max(published, file.lines.lowerBound)
+            for loop in Set(readers.map(\.loop)) { tell(loop, .trimmed(job: job, head)) }
         }
-        epoch = current
+        (epoch, numbering) = (header.epoch, header.numbering)
     }
 
     private func openFile() {
@@ -205,10 +232,9 @@ final class LogFollower {
             published = file.lines.upperBound
             return false
         }
-        guard let batch = file.batch(job, from: published, to: file.lines.upperBound), !batch.lines.isEmpty
-        else {
-            return false
-        }
+        guard let batch = file.batch(job, from: published, to: file.lines.upperBound), !batch.lines.isEmpty,
+            batch.range.lowerBound == published
+        else { return false }
         published = batch.range.upperBound
         broadcast({ .published(job: $0, range: batch.range, $1) }) { $0.lines(batch) }
         return true
@@ -224,10 +250,10 @@ final class LogFollower {
             }
             return
         }
-        guard openLine.update(file.openText()) else { return }
+        guard openLine.update(file.tail()) else { return }
         lastProgress = loop.now
-        let (line, text) = (published, openLine.text)
-        broadcast({ .announced(job: $0, $1) }) { $0.progress(at: line, text: text) }
+        let (line, open) = (published, openLine)
+        broadcast({ .announced(job: $0, $1) }) { $0.progress(at: line, open) }
     }
 
     private func broadcast(

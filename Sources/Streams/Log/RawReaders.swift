@@ -40,10 +40,11 @@ struct RawReaders {
     ) -> (bytes: [UInt8], next: UInt64, isFinal: Bool)? {
         let size = file?.size ?? 0
         guard offset < size else { return isFinal ? ([], offset, true) : nil }
-        let bytes = file?.bytes(at: offset, count: Int(min(size - offset, UInt64(batchSize)))) ?? []
+        let count = Int(min(size - offset, UInt64(batchSize)))
+        let (start, bytes) = file?.kept(at: offset, count: count) ?? (offset, [])
         // It can't be read now, and is asked for again when something changes.
         if bytes.isEmpty { return isFinal ? ([], offset, true) : nil }
-        let next = offset + UInt64(bytes.count)
+        let next = start + UInt64(bytes.count)
         return (bytes, next, isFinal && next >= size)
     }
 }

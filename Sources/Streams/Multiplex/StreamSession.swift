@@ -137,7 +137,14 @@ final class StreamSession: LogOutlet {
     func reset(_ head: LogHead) {
         guard let log else { return }
         position.line = head.first
-        write(CarrierEncoder(job: log.job, rendering: log.rendering).reset(head))
+        write(CarrierEncoder(job: log.job, rendering: log.rendering).reset(head, why: "rebuilt"), cursor)
+    }
+
+    func trimmed(_ head: LogHead, next: Int64) {
+        guard let log else { return }
+        position.line = next
+        write(CarrierEncoder(job: log.job, rendering: log.rendering).reset(head, why: "retention"), cursor)
+        settle()
     }
 
     func refused(_ refusal: StartPosition.Refusal) {

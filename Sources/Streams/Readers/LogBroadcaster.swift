@@ -96,6 +96,7 @@ package final class LogBroadcaster: Sendable {
     ) throws(SystemError) -> Confined<LogFollowers> {
         let started = Rendezvous<Result<Confined<LogFollowers>, SystemError>>()
         try Thread.start(name: "logs") {
+            Thread.preemptNobody()
             do throws(SystemError) {
                 let loop = try EventLoop()
                 let followers = try LogFollowers(loop: loop, describe: describe) { number, event in

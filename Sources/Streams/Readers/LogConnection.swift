@@ -37,7 +37,11 @@ final class LogConnection: LogOutlet {
     }
 
     func reset(_ head: LogHead) {
-        announce(encoder.reset(head))
+        announce(encoder.reset(head, why: "rebuilt"))
+    }
+
+    func trimmed(_ head: LogHead, next: Int64) {
+        announce(encoder.reset(head, why: "retention"))
     }
 
     func refused(_ refusal: StartPosition.Refusal) {

@@ -16,6 +16,9 @@ protocol LogOutlet: AnyObject {
     /// What the client holds of the log is void; it begins again at the first line.
     func reset(_ head: LogHead)
 
+    /// The oldest lines are gone; the others keep their numbers, and the reader stands at `next`.
+    func trimmed(_ head: LogHead, next: Int64)
+
     /// The log can't be read from where the client wants it. Nothing follows.
     func refused(_ refusal: StartPosition.Refusal)
 

@@ -86,6 +86,10 @@ final class LoopReaders {
             for group in groups[job]?.values.map({ $0 }) ?? [] {
                 for reader in group.values { reader.reset(head) }
             }
+        case .trimmed(let job, let head):
+            for group in groups[job]?.values.map({ $0 }) ?? [] {
+                for reader in group.values { reader.trimmed(head) }
+            }
         case .raw(let number, let bytes, let next, let isFinal):
             raw[number]?.received(bytes, next: next, isFinal: isFinal)
         case .rawRefused(let number, _): raw[number]?.refused()

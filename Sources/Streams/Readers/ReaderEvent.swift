@@ -20,6 +20,8 @@ enum ReaderEvent: Sendable {
     case announced(job: String, [Rendering: [UInt8]])
     /// What readers hold of the log is void; they begin again at its first line.
     case reset(job: String, LogHead)
+    /// The oldest lines of the log are gone; what readers hold of the others is valid.
+    case trimmed(job: String, LogHead)
     /// The last thing that the readers that are live hear.
     case ended(job: String, [Rendering: [UInt8]])
 

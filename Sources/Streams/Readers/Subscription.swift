@@ -121,6 +121,16 @@ final class Subscription {
         if outlet.isFull { phase = .blocked } else { read() }
     }
 
+    /// The oldest lines are gone. Who was not past them goes on at the first that there is.
+    func trimmed(_ head: LogHead) {
+        guard phase != .over, phase != .opening else { return }
+        let isBehind = next < head.first
+        next = max(next, head.first)
+        outlet.trimmed(head, next: next)
+        // The answer under way begins at a line that is gone.
+        if isBehind && phase == .reading { read() }
+    }
+
     func ended(_ bytes: [UInt8]) {
         guard phase == .live else { return }
         end(bytes)

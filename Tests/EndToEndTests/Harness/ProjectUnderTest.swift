@@ -38,8 +38,11 @@ final class ProjectUnderTest {
     }
 
     /// A server that may not listen yet, or never will.
-    func start(_ options: [String] = []) throws -> ServerUnderTest {
-        let server = try ServerUnderTest(project: path, options: options, number: servers.count)
+    func start(
+        _ options: [String] = [], programs: String? = nil, path search: String? = nil
+    ) throws -> ServerUnderTest {
+        let server = try ServerUnderTest(
+            project: path, options: options, number: servers.count, programs: programs, path: search)
         servers.append(server)
         return server
     }

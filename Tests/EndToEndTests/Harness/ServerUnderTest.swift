@@ -18,11 +18,16 @@ final class ServerUnderTest {
     /// Nothing of the developer's own environment reaches the jobs.
     static let environment = ["PATH=\(Python.folder):/usr/local/bin:/usr/bin:/bin", "HOME=/nonexistent"]
 
-    init(project: String, options: [String], number: Int) throws {
+    /// `folder`: where its programs lie; nil: those of this build. `path`: where it looks for programs first.
+    init(
+        project: String, options: [String], number: Int, programs folder: String? = nil, path: String? = nil
+    ) throws {
         self.project = project
+        var environment = Self.environment
+        if let path { environment[0] = "PATH=\(path):" + environment[0].dropFirst(5) }
         program = try RunningProgram(
-            Products.anana, ["serve", project, "--port", "0"] + options, in: "/",
-            environment: Self.environment, output: "\(project)/server-\(number).out")
+            folder.map { $0 + "/anana" } ?? Products.anana, ["serve", project, "--port", "0"] + options,
+            in: "/", environment: environment, output: "\(project)/server-\(number).out")
     }
 
     func awaitListening() throws {

@@ -52,6 +52,14 @@ import Testing
         #expect(found(.head, "/jobs/7/stop") == nil)
     }
 
+    @Test func `a path is encoded so that it decodes to itself`() {
+        let bytes = Array(0...UInt8.max)
+        let text = PercentCoding.encode(path: bytes)
+        #expect(text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } && text.contains("/"))
+        #expect(PercentCoding.bytes(path: text) == bytes)
+        #expect(PercentCoding.bytes(path: "%zz") == nil)
+    }
+
     @Test func `percent-coding that is broken or no text is nothing`() {
         #expect(PercentCoding.decode("a%2") == nil)
         #expect(PercentCoding.decode("%C3") == nil)

@@ -8,6 +8,8 @@ import Jobs
 import JSON
 import Linux
 import Project
+import Provenance
+import Results
 import Streams
 import Synchronization
 import Testing
@@ -34,6 +36,7 @@ final class ProjectFixture {
     let broadcaster: LogBroadcaster
     /// Errors that the client is told nothing of.
     let failures = Failures()
+    let archives: Archives
     private let controller: JobController
     private let router: Router
 
@@ -49,6 +52,8 @@ final class ProjectFixture {
         let project = try ProjectConfiguration.parse(Array(Self.yaml.utf8), file: "anana.yaml")
         let reader = JobReader(table: table, results: results)
         broadcaster = try LogBroadcaster(boot: "b", ui: "u", heartbeat: .seconds(3600)) { reader.source($0) }
+        archives = try Archives(limit: 2)
+        archives.attach(loop, number: 0)
         // No job is ever launched here: the loop does not run while the test asks.
         controller = JobController(
             loop: loop, root: folder.path, project: project, limit: 1, gpus: [],
@@ -60,7 +65,14 @@ final class ProjectFixture {
                 jobs: JobHandlers(reader: reader, controller: Confined(controller, to: loop)),
                 logs: LogHandlers(reader: reader, broadcaster: broadcaster),
                 streams: StreamHandlers(reader: reader, broadcaster: broadcaster),
-                system: SystemHandler(project: project, boot: "b"),
+                artifacts: ArtifactHandlers(reader: reader, archives: archives),
+                provenance: ProvenanceHandler(reader: reader),
+                system: SystemHandler(
+                    project: project, boot: "b",
+                    machine: SystemReport(
+                        monitor: try HostMonitor(folder: folder.path) { nil }, options: ServeOptions(),
+                        project: project, root: folder.path, boot: "b")),
+                document: ServedDocument(),
                 report: { error, _ in failures.texts.withLock { $0.append("\(error)") } }))
     }
 

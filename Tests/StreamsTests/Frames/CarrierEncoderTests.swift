@@ -9,6 +9,12 @@ import Testing
     private static let frames = ControlFrames(boot: "b", ui: "u", heartbeat: .seconds(15))
     private static let head = LogHead(first: 1, next: 9, epoch: "a1", state: "running", isComplete: false)
 
+    private func open(_ text: String) -> OpenLine {
+        var open = OpenLine()
+        _ = open.update(Array(text.utf8))
+        return open
+    }
+
     private func encoder(
         _ carrier: Rendering.Carrier, _ format: Rendering.Format = .frames, _ levels: LevelFilter = .all
     ) -> CarrierEncoder {
@@ -76,7 +82,7 @@ import Testing
         let encoder = encoder(.eventStream)
         let end = EndOfLog(state: "completed", cause: nil, exitCode: 0, signal: nil)
         let events = [
-            encoder.progress(at: 1, text: "x"), encoder.end(to: 2, bytes: 0, end), encoder.reset(Self.head),
+            encoder.progress(at: 1, open("x")), encoder.end(to: 2, bytes: 0, end), encoder.reset(Self.head, why: "rebuilt"),
             encoder.ping(next: 1), encoder.bye(), encoder.badCursor("x"),
             encoder.greeting(Self.frames, Self.head, from: 3, saysLag: true),
         ]

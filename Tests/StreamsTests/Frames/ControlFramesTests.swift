@@ -13,6 +13,12 @@ import Testing
         LogHead(first: 1, next: next, epoch: "a1", state: state, isComplete: isComplete)
     }
 
+    private static func open(_ text: String) -> OpenLine {
+        var open = OpenLine()
+        _ = open.update(Array(text.utf8))
+        return open
+    }
+
     private static let made: [(String, [UInt8])] = [
         (
             "hello",
@@ -24,13 +30,13 @@ import Testing
             frames.hello(
                 "ws", cursor: "l1", (job, head(next: 3, "failed", isComplete: true)), at: 1_764_000_000_000)
         ),
-        ("progress", ControlFrames.progress(job, at: 98305, text: "Epoch 3: 62%|######---| 620/1000")),
-        ("progress-cleared", ControlFrames.progress(job, at: 98306, text: nil)),
+        ("progress", ControlFrames.progress(job, at: 98305, open("Epoch 3: 62%|######---| 620/1000"))),
+        ("progress-cleared", ControlFrames.progress(job, at: 98306, OpenLine())),
         ("lag", ControlFrames.lag(job, 1..<96413, why: "tail")),
         (
             "reset",
             ControlFrames.reset(
-                job, LogHead(first: 1, next: 1, epoch: "a2", state: "running", isComplete: false))
+                job, LogHead(first: 1, next: 1, epoch: "a2", state: "running", isComplete: false), why: "rebuilt")
         ),
         ("end-completed", ControlFrames.end(job, to: 98413, bytes: 10_905_190, completed)),
         (
@@ -47,6 +53,12 @@ import Testing
         ("ping", ControlFrames.ping(job, next: 98413, at: 1_764_000_015_000)),
         ("error", ControlFrames.badCursor("line 9 lies past the end: the next line will be number 3")),
         ("bye", ControlFrames.bye()),
+        (
+            "reset-retention",
+            ControlFrames.reset(
+                job, LogHead(first: 50001, next: 98413, epoch: "a3", state: "running", isComplete: false),
+                why: "retention")
+        ),
         ("lag-slow", ControlFrames.lag(job, 100..<96413, why: "slow")),
         ("hello-topics", frames.hello("poll", cursor: "b01kb3boot.e812", nil, at: 1_764_000_000_000)),
         ("reset-topics", ControlFrames.reset(["jobs", "queue"], seq: 816, why: "restart")),
@@ -62,8 +74,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("progress", ControlFrames.plainProgress(at: 98305, text: "Epoch 3: 62%|######---| 620/1000")),
-        ("progress-cleared", ControlFrames.plainProgress(at: 98306, text: nil)),
+        ("progress", ControlFrames.plainProgress(at: 98305, open("Epoch 3: 62%|######---| 620/1000"))),
+        ("progress-cleared", ControlFrames.plainProgress(at: 98306, OpenLine())),
         ("end", ControlFrames.plainEnd(to: 98413, bytes: 10_905_190, completed)),
     ])
     func `so is one of format=lines`(name: String, bytes: [UInt8]) throws {

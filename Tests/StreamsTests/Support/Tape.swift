@@ -153,6 +153,8 @@ struct Tape {
         case "reset" where value["topics"] != nil:
             resets.append(value)
             seq = value["seq"]?.integerValue
+        case "reset" where value["why"] == "retention":
+            if let first = value["first"]?.integerValue, let next { self.next = max(next, first) }
         case "reset":
             lines = []
             next = value["first"]?.integerValue

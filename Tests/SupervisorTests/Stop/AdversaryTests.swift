@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite("Adversaries") struct AdversaryTests {
-    @Test func `case 3, 500 processes that start anew on SIGTERM are gone soon after the kill`() throws {
+    @Test func `case 3: 500 processes that start anew on SIGTERM are gone soon after the kill`() throws {
         let job = try SupervisedJob.python(
             """
             import os, signal, sys, time
@@ -34,7 +34,7 @@ import Testing
         #expect(receipt.processes.allSatisfy { ProcessTable.identity(of: $0.identity.pid) != $0.identity })
     }
 
-    @Test func `case 17, a stranger who holds the output does not hold up the end`() throws {
+    @Test func `case 17: a stranger who holds the output does not hold up the end`() throws {
         let job = try SupervisedJob.shell("echo ready; read < go")
         mkfifo(job.folder.path + "/go", 0o600)
         try job.start()
@@ -45,7 +45,7 @@ import Testing
         stranger.close()
     }
 
-    @Test func `case 20, bytes of every kind reach the log as they are`() throws {
+    @Test func `case 20: bytes of every kind reach the log as they are`() throws {
         let job = try SupervisedJob.shell(
             "tee copy < /dev/urandom | head -c 6000000; printf 'a\\0b\\xff\\r\\r\\rc'")
         let exit = try job.run()
@@ -57,7 +57,7 @@ import Testing
         #expect(Int(exit.log.lines) == log.count { $0 == 10 } + 1)
     }
 
-    @Test func `case 22, a stop that is asked for a hundred times is one stop`() throws {
+    @Test func `case 22: a stop that is asked for a hundred times is one stop`() throws {
         let job = try SupervisedJob.shell("trap '' INT TERM; echo ready; while :; do sleep 0.1; done").start()
         try job.waitFor("ready")
         for turn in 0..<100 {
@@ -75,11 +75,22 @@ import Testing
         #expect(try job.exit() == exit)
     }
 
-    @Test func `case 24, a long path with spaces and letters of all kinds is as good as any`() throws {
+    @Test func `case 24: a long path with spaces and letters of all kinds is as good as any`() throws {
         let name = String(repeating: "sehr lange Übung ", count: 8)
         let job = try SupervisedJob(["/bin/sleep", "1000"], below: "/\(name)/\(name)").start()
         _ = try job.processes()
         _ = try job.ask(.stop(.terminate, requester: "api"))
+        #expect(try job.end().main == .signal(15))
+    }
+
+    @Test func `case 24: where no socket can be made, stop.json is the way`() throws {
+        let job = try SupervisedJob(["/bin/sleep", "1000"])
+        // As on a file system that has none: the name can't be bound, nor removed.
+        try FileSystem.makeDirectories(job.attempt.control + "/taken")
+        try job.start()
+        _ = try job.processes()
+        #expect(throws: SystemError.self) { try job.ask(.hello) }
+        try job.writeStop(.terminate)
         #expect(try job.end().main == .signal(15))
     }
 

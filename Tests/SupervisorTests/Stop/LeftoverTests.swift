@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test
-    func `a daemon in a session of its own that ignores all requests is killed, then the end is written`()
+    func `case 2: a daemon in its own session that ignores all requests is killed, then the end is written`()
         throws
     {
         let job = try SupervisedJob.shell(

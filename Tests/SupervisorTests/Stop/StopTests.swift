@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite("Stop of a job") struct StopTests {
-    /// Counts SIGINT, and saves when it comes.
+    /// Counts SIGINT, and saves for three seconds when it comes.
     static let trainer = """
         import signal, sys, time
         seen = 0
@@ -18,12 +18,12 @@ import Testing
             print('ready')
             while True: time.sleep(1)
         except KeyboardInterrupt:
-            for i in range(20): time.sleep(0.01)
+            for i in range(60): time.sleep(0.05)
             print('CKPT', seen)
             sys.exit(6)
         """
 
-    @Test func `a job that handles the interrupt saves, and sees it exactly once`() throws {
+    @Test func `case 6: a job that handles the interrupt saves, and sees it exactly once`() throws {
         let job = try SupervisedJob.python(Self.trainer).start()
         try job.waitFor("ready")
         try job.writeStop(.graceful)
@@ -54,7 +54,7 @@ import Testing
         #expect(exit.stop?.beforeEnd == true)
     }
 
-    @Test func `who ignores every request is killed when the graces are over`() throws {
+    @Test func `case 5: who ignores every request is killed when the graces are over`() throws {
         let job = try SupervisedJob.shell(
             "trap '' INT TERM HUP; echo ready; while :; do sleep 1; done",
             stop: StopPolicy(grace: 300, terminateGrace: 200)
@@ -84,7 +84,7 @@ import Testing
         #expect(try job.receipt().signals.map(\.number) == [15, 18, 9])
     }
 
-    @Test func `a child that saves after its launcher is gone is not cut short`() throws {
+    @Test func `case 7: a child that saves after its launcher is gone is not cut short`() throws {
         let job = try SupervisedJob.python(
             """
             import subprocess, sys
@@ -107,7 +107,7 @@ import Testing
         #expect(exit.stage == .signal)
     }
 
-    @Test func `a background Python that never hears SIGINT ends by SIGTERM`() throws {
+    @Test func `case 8: a background Python that never hears SIGINT ends by SIGTERM`() throws {
         let job = try SupervisedJob(
             ["/bin/sh", "-c", "python3 -c 'import time; print(\"ready\"); time.sleep(1000)' & wait"],
             stop: StopPolicy(grace: 100)
@@ -117,7 +117,7 @@ import Testing
         #expect(try job.end().stage == .terminate)
     }
 
-    @Test func `a stopped process is continued so that it hears the request`() throws {
+    @Test func `case 9: a stopped process is continued so that it hears the request`() throws {
         let job = try SupervisedJob.python(Self.trainer).start()
         try job.waitFor("ready")
         let main = try job.processes().main
@@ -162,7 +162,7 @@ import Testing
             })
     }
 
-    @Test func `processes that only fork and exit are caught`() throws {
+    @Test func `case 4: processes that only fork and exit are caught`() throws {
         let job = try SupervisedJob.python(
             """
             import os, time

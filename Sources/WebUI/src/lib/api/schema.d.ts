@@ -21,6 +21,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/openapi.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This document
+         * @description As the server was built with it, byte for byte; a client may be generated from it.
+         */
+        get: operations["readDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document as JSON */
+        get: operations["readDocumentAsJSON"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/templates": {
         parameters: {
             query?: never;
@@ -794,6 +831,11 @@ export interface components {
     };
     parameters: {
         /**
+         * @description Entity tags that the client holds (RFC 9110 section 13.1.2); 304 where the answer is one of them.
+         * @example "3v5q2k0xw1-1a2b"
+         */
+        IfNoneMatch: string;
+        /**
          * @description The job's id.
          * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
          */
@@ -806,7 +848,23 @@ export interface components {
         Level: string;
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /**
+         * @description Names these bytes; `If-None-Match` with it asks whether there are others.
+         * @example "3v5q2k0xw1-1a2b"
+         */
+        ETag: string;
+        /**
+         * @description Names the bytes as they lie on the disk; absent where there are none yet.
+         * @example "1311768-4957"
+         */
+        StoredETag: string;
+        /**
+         * @description Which bytes these are, of how many (RFC 9110 section 14.4).
+         * @example bytes 0-99/4957
+         */
+        ContentRange: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -829,6 +887,80 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+        };
+    };
+    readDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Entity tags that the client holds (RFC 9110 section 13.1.2); 304 where the answer is one of them.
+                 * @example "3v5q2k0xw1-1a2b"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            /** @description The client has it already. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+        };
+    };
+    readDocumentAsJSON: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Entity tags that the client holds (RFC 9110 section 13.1.2); 304 where the answer is one of them.
+                 * @example "3v5q2k0xw1-1a2b"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description The client has it already. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
         };
     };
     listTemplates: {
@@ -1076,6 +1208,7 @@ export interface operations {
             /** @description The bytes so far. */
             200: {
                 headers: {
+                    ETag: components["headers"]["StoredETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1085,6 +1218,8 @@ export interface operations {
             /** @description The range asked for. */
             206: {
                 headers: {
+                    ETag: components["headers"]["StoredETag"];
+                    "Content-Range": components["headers"]["ContentRange"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1094,6 +1229,7 @@ export interface operations {
             /** @description The file is what the client holds. */
             304: {
                 headers: {
+                    ETag: components["headers"]["StoredETag"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1102,6 +1238,7 @@ export interface operations {
             /** @description The range lies past the end. */
             416: {
                 headers: {
+                    "Content-Range": components["headers"]["ContentRange"];
                     [name: string]: unknown;
                 };
                 content: {

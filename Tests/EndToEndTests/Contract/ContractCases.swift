@@ -1,0 +1,74 @@
+/// A request that each operation takes, and one that it refuses, with their statuses.
+///
+/// A new operation needs one line here, or `ContractTests` fails. In a target and a body stand `{job}` for a job
+/// that has completed (it printed, and left an artifact) and `{running}` for one that runs until the end.
+import HTTP
+
+struct ContractCase: Sendable {
+    let operation: String
+    let taken: Call
+    let status: Int
+    let refused: Call
+    let refusal: Int
+
+    struct Call: Sendable {
+        let method: Method
+        let target: String
+        var fields = Fields()
+        var body = ""
+
+        static func get(_ target: String, _ fields: Fields = Fields()) -> Call {
+            Call(method: .get, target: target, fields: fields)
+        }
+
+        /// With a JSON body, or with none.
+        static func send(_ method: Method, _ target: String, _ body: String = "") -> Call {
+            let fields: Fields = body.isEmpty ? [:] : [.contentType: "application/json"]
+            return Call(method: method, target: target, fields: fields, body: body)
+        }
+    }
+
+    init(_ operation: String, _ taken: Call, _ status: Int, refuses refused: Call, _ refusal: Int) {
+        (self.operation, self.taken, self.status) = (operation, taken, status)
+        (self.refused, self.refusal) = (refused, refusal)
+    }
+
+    private static let socket: Fields = [
+        .connection: "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Protocol": "ananacare.v1",
+    ]
+
+    private static let job = #"{"template":"run","parameters":{"file":"hello.py"}}"#
+
+    static let all: [ContractCase] = [
+        .init("getHealth", .get("/healthz"), 200, refuses: .send(.delete, "/healthz"), 405),
+        .init("readDocument", .get("/openapi.yaml"), 200, refuses: .send(.put, "/openapi.yaml"), 405),
+        .init("readDocumentAsJSON", .get("/openapi.json"), 200, refuses: .send(.put, "/openapi.json"), 405),
+        .init("listTemplates", .get("/api/v1/templates"), 200, refuses: .send(.post, "/api/v1/templates"), 405),
+        .init("listJobs", .get("/api/v1/jobs?limit=2"), 200, refuses: .get("/api/v1/jobs?limit=0"), 400),
+        .init("createJob", .send(.post, "/api/v1/jobs", job), 201, refuses: .send(.post, "/api/v1/jobs", "{}"), 422),
+        .init("getJob", .get("/api/v1/jobs/{job}"), 200, refuses: .get("/api/v1/jobs/none"), 404),
+        .init(
+            "stopJob", .send(.post, "/api/v1/jobs/{running}/stop"), 202,
+            refuses: .send(.post, "/api/v1/jobs/{job}/stop", #"{"mode":"gently"}"#), 422),
+        .init("getReceipt", .get("/api/v1/jobs/{job}/receipt"), 200, refuses: .get("/api/v1/jobs/none/receipt"), 404),
+        .init("readLog", .get("/api/v1/jobs/{job}/logs"), 200, refuses: .get("/api/v1/jobs/{job}/logs?from=x"), 400),
+        .init(
+            "readRawLog", .get("/api/v1/jobs/{job}/logs/raw"), 200,
+            refuses: .get("/api/v1/jobs/{job}/logs/raw", [.range: "bytes=9999-"]), 416),
+        .init(
+            "streamLog", .get("/api/v1/jobs/{job}/logs/stream"), 200,
+            refuses: .get("/api/v1/jobs/{job}/logs/stream?tail=-1"), 400),
+        // A cursor that is none ends a stream that would go on.
+        .init("streamTopics", .get("/api/v1/stream?topics=jobs&cursor=none"), 200, refuses: .get("/api/v1/stream"), 400),
+        .init(
+            "streamTopicsOverWebSocket", .get("/api/v1/stream/ws?topics=jobs,log:{job}", socket), 101,
+            refuses: .get("/api/v1/stream/ws"), 426),
+        .init(
+            "pollTopics", .get("/api/v1/stream/poll?topics=jobs,log:{job}&wait=0"), 200,
+            refuses: .get("/api/v1/stream/poll?topics=cats"), 400),
+        .init(
+            "streamLogOverWebSocket", .get("/ws/logs/{job}", socket), 101,
+            refuses: .get("/ws/logs/{job}"), 426),
+    ]
+}
