@@ -75,6 +75,9 @@ let package = Package(
                           resources: [.embedInCode("Sample/")],
                           swiftSettings: staticSwift, linkerSettings: staticLink),
 
+        // For conformance suites, which are pointed at it; no product of its own.
+        .executableTarget(name: "WebSocketEchoServer", dependencies: ["HTTP", "HTTPServer", "Linux"], swiftSettings: settings),
+
         // Tests, one target a room.
         .target(name: "TestSupport", dependencies: ["Linux"], path: "Tests/Support", swiftSettings: settings),
         // What is generated from a golden document, compiled together with JobAPI's runtime (by a link).

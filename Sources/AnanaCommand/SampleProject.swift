@@ -15,6 +15,7 @@ enum SampleProject {
     private static let files: [(name: String, content: [UInt8])] = [
         ("anana.yaml", PackageResources.anana_yaml),
         ("train.py", PackageResources.train_py),
+        ("final.py", PackageResources.final_py),
         ("iris.csv", PackageResources.iris_csv),
     ]
 

@@ -34,6 +34,13 @@ struct ServeOption: Sendable {
         },
         number("--loops", 1...256, "event loops (one a core)") { $1.engine.loops = $0 },
         number("--max-connections", 1...1_000_000, "connections at once (10000)") { $1.engine.maxConnections = $0 },
+        number("--max-connections-per-client", 1...1_000_000, "connections from one address (256); loopback is spared") {
+            $1.engine.maxConnectionsPerClient = $0
+        },
+        number("--max-streams-per-client", 1...1_000_000, "streams to one address (64); loopback is spared") {
+            $1.engine.maxStreamsPerClient = $0
+        },
+        size("--max-message", "message from a WebSocket (64KiB)") { $1.engine.maxMessageBytes = $0 },
         size("--max-body", "body of a request (1MiB)") { $1.engine.limits.bodyBytes = $0 },
         size("--max-request-line", "request line (8KiB)") { $1.engine.limits.requestLineBytes = $0 },
         size("--max-fields", "all header fields of a request (32KiB)") { $1.engine.limits.fieldBytes = $0 },
@@ -43,6 +50,13 @@ struct ServeOption: Sendable {
         duration("--idle-timeout", "without a request (75s)") { $1.engine.idleTimeout = $0 },
         duration("--write-stall-timeout", "with a client that reads nothing (30s)") { $1.engine.writeStallTimeout = $0 },
         duration("--drain-timeout", "for answers under way when the server ends (10s)") { $1.engine.drainTimeout = $0 },
+        duration("--linger-timeout", "for a last answer to be read before its socket goes (2s)") {
+            $1.engine.lingerTimeout = $0
+        },
+        duration("--ping-interval", "between pings to a WebSocket, and for their answer (20s)") {
+            $1.engine.pingInterval = $0
+        },
+        duration("--close-timeout", "for a WebSocket's other end to close (5s)") { $1.engine.closeTimeout = $0 },
         duration("--heartbeat", "between signs of life on a quiet stream (15s)") { $1.heartbeat = $0 },
     ]
 

@@ -11,7 +11,7 @@ extension JobAPI.Job {
     init(_ job: Jobs.Job, lines: Int64) {
         let record = job.record
         self.init(
-            id: record.id.text, name: record.name, template: record.template, parameters: record.parameters,
+            id: record.id.text, name: job.meta.name, template: record.template, parameters: record.parameters,
             command: record.command, flavor: record.flavor, state: JobAPI.JobState(job.state),
             cause: job.result?.cause.map { JobCause($0) }, exitCode: job.result?.exitCode.map { Int($0) },
             signal: job.result?.signal.map { Int($0) }, detail: job.result?.detail,
@@ -21,7 +21,10 @@ extension JobAPI.Job {
             lines: lines, timeout: record.timeout, stop: job.stop.map { JobAPI.StopSummary($0) },
             stuck: job.stuck.map { StuckProcess($0) }, attempt: job.attempt,
             attempts: job.attempts.map { JobAPI.Attempt($0) }, attemptLimit: record.retries.count + 1,
-            retryAt: job.retryAt.map { Timestamp(milliseconds: $0) })
+            retryAt: job.retryAt.map { Timestamp(milliseconds: $0) }, tags: job.meta.labels.tags,
+            note: job.meta.labels.note, priority: job.meta.labels.priority, pinned: job.meta.labels.isPinned,
+            parent: record.parent?.text, bytes: job.bytes, waitingFor: job.waitsFor.map { JobAPI.Obstacle($0) },
+            estimatedStart: job.estimatedStart.map { Timestamp(milliseconds: $0) })
     }
 }
 
@@ -138,6 +141,12 @@ extension ProblemError {
             self.init(
                 .unprocessableContent, detail: "The job can't be started with these values.",
                 errors: violations.map { FieldError(pointer: $0.pointer, detail: $0.detail) })
+        case .keyTaken(let job):
+            self.init(.conflict, detail: "This Idempotency-Key belongs to job \(job), and to another request.")
+        case .notEnded(let id, let state):
+            self.init(.conflict, detail: "Job \(id) is \(state.rawValue): it must have ended. Stop it first.")
+        case .notQueued(let id, let state):
+            self.init(.conflict, detail: "Job \(id) is \(state.rawValue) and has no place in the queue.")
         case .storage(let error):
             self.init(.internalServerError, detail: "It could not be stored, and nothing was done: \(error.reason).")
         }

@@ -13,12 +13,16 @@ internal import Streams
 package final class Application {
     private let options: ServeOptions
     private let root: String
+    private let project: ProjectConfiguration
     private let results: ResultsFolder
     private let lock: ServerLock
     private let signals: SignalDescriptor
     private let parts: Parts
     private let controller: JobController
     private let server: Server
+    /// nil: there is no page.
+    private let folder: String?
+    private let files: StaticFiles?
     private var signalWatch: Watch?
     private var isDraining = false
 
@@ -27,9 +31,10 @@ package final class Application {
     package init(_ options: ServeOptions) throws(StartError) {
         self.options = options
         guard HostCheck.isLoopback(options.engine.host) else { throw .notLoopback(host: options.engine.host) }
+        OwnProcess.raiseDescriptorLimit()
         root = try Self.canonical(options.folder)
         let gpus = GPUInventory.detect()
-        let project = try Self.project(root, gpuCount: gpus.count)
+        project = try Self.project(root, gpuCount: gpus.count)
         results = ResultsFolder(ofProject: root)
         lock = try Self.takeResults(results)
         let program = try Self.system("the program's own path") { () throws(SystemError) in
@@ -42,8 +47,10 @@ package final class Application {
 
         // Signals before any thread: all of them inherit that these are blocked.
         signals = try Self.system("signals") { () throws(SystemError) in
-            try SignalDescriptor([.terminate, .interrupt, .child])
+            try SignalDescriptor([.terminate, .interrupt, .child, .hangup])
         }
+        self.folder = folder
+        self.files = files
         let (root, results) = (root, results)
         parts = try Self.system("starting") { () throws(SystemError) in
             try Parts(
@@ -51,9 +58,9 @@ package final class Application {
                 ui: folder.map(StaticFolder.pageVersion) ?? "")
         }
         controller = JobController(
-            loop: parts.loop, root: root, project: project,
-            limit: options.runningLimit ?? project.runningLimit,
-            gpus: gpus, store: JobStore(results: results), engine: parts.engine, table: parts.table)
+            loop: parts.loop, root: root, project: project, limit: options.runningLimit ?? project.runningLimit,
+            gpus: gpus, store: JobStore(results: results), engine: parts.engine, table: parts.table,
+            worker: parts.housekeeping)
         server = Services(
             options: options, root: root, project: project, parts: parts, controller: controller, files: files
         ).server()
@@ -73,7 +80,10 @@ package final class Application {
         }
         for warning in parts.recovery.warnings { parts.log.say("warning", warning) }
         // Within a turn, and before any request: what is put off to the end of a turn must have one.
-        parts.loop.after(.zero) { [unowned self] in controller.resume(parts.recovery) }
+        parts.loop.after(.zero) { [unowned self] in
+            controller.resume(parts.recovery)
+            controller.keep(RetentionRule(project.retention))
+        }
         parts.log.say("listening", "AnanaCare serves \(root) at \(url)")
         try Self.system("waiting for events") { () throws(SystemError) in try parts.loop.run() }
         parts.log.flush()
@@ -113,6 +123,14 @@ package final class Application {
             case .waits(let job):
                 let last = job.attempts.last?.result.cause?.rawValue ?? "unknown"
                 log.say("job_waits", "job \(job.id): attempt \(job.attempt) ended (\(last)), another follows")
+            case .accepted: break
+            case .changed: topics.noteQueue()
+            case .deleted(let id):
+                topics.deleted(id)
+                log.say("job_deleted", "job \(id) deleted")
+            case .queuePaused(let isPaused):
+                topics.noteQueue()
+                log.say("queue", isPaused ? "the queue is paused" : "the queue goes on")
             case .trouble(let message):
                 topics.trouble(message)
                 log.say("warning", message)
@@ -123,8 +141,26 @@ package final class Application {
     private func takeSignals() {
         // A descriptor that can't be read has no signal for us.
         while let signal = (try? signals.next()) ?? nil {
-            if signal == .child { parts.engine.reapChildren() } else { drain() }
+            switch signal {
+            case .child: parts.engine.reapChildren()
+            case .hangup: reloadPage()
+            default: drain()
+            }
         }
+    }
+
+    /// The page's files have been replaced.
+    private func reloadPage() {
+        guard let files, let folder else { return }
+        let log = parts.log
+        let isAccepted = parts.workers.submit {
+            do throws(SystemError) {
+                log.say("page_read", "\(folder): \(try files.reload()) files of the page are read again")
+            } catch {
+                log.say("warning", "\(folder): the page's files can't be read (\(error)); the old ones are served on")
+            }
+        }
+        if !isAccepted { log.say("warning", "too busy to read the page's files again; ask once more") }
     }
 
     /// A second request to end does not wait for answers under way.

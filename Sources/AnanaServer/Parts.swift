@@ -21,8 +21,11 @@ struct Parts {
     let engine: LocalEngine
     let reader: JobReader
     let workers: WorkerPool
+    /// For what takes as long as there are files.
+    let housekeeping: WorkerPool
     let broadcaster: LogBroadcaster
     let archives: Archives
+    let trials: TrialStore
     let monitor: HostMonitor
     let provenance: ProvenanceRecorder
 
@@ -41,14 +44,16 @@ struct Parts {
             loop: loop, topics: topics, results: results, flavors: project.flavors,
             limit: options.runningLimit ?? project.runningLimit)
         let noted = Confined(jobTopics, to: loop)
-        table = JobTable { noted.value.note($0) }
         // Trees whose supervisor dies become ours, and with them their end (supervision.md section 0).
         try ChildProcess.adoptOrphans()
+        table = JobTable(history: try HistoryFile(results.history)) { noted.value.note($0) }
+        housekeeping = try WorkerPool(threads: 1, capacity: 1 << 20)
         recovery = try Recovery(from: JobStore(results: results), into: table)
-        jobTopics.begin()
+        jobTopics.begin(with: table)
         engine = try LocalEngine(loop: loop, results: results, supervisor: supervisor)
         workers = try WorkerPool(threads: 4, capacity: 64)
         archives = try Archives()
+        trials = TrialStore(results: results)
         monitor = try HostMonitor(folder: results.path)
         provenance = try ProvenanceRecorder(project: root) { log.say("warning", $0) }
         let reader = JobReader(table: table, results: results)

@@ -44,28 +44,22 @@ package final class ServerLog: Sendable {
         }
     }
 
+    /// On the loop that served the request: bytes into a buffer, and no more.
     package func access(_ record: AccessRecord) {
-        let milliseconds = Double(record.duration.nanoseconds / 1000) / 1000
-        switch format {
-        case .text:
-            let request = "\(record.method) \(Self.printable(record.target))"
-            add("\(Self.clock()) \(request) \(record.status.code) \(record.bytes)B \(milliseconds)ms\n")
-        case .json:
-            add(object { writer in
-                writer.key("event")
-                writer.string("request")
-                writer.key("method")
-                writer.string(record.method.rawValue)
-                writer.key("target")
-                writer.string(record.target)
-                writer.key("status")
-                writer.integer(Int64(record.status.code))
-                writer.key("bytes")
-                writer.integer(record.bytes)
-                writer.key("ms")
-                writer.number(milliseconds)
-            })
+        let now = WallClock.milliseconds
+        let isFirst = pending.withLock { pending in
+            guard pending.bytes.count < Self.limit else {
+                pending.dropped += 1
+                return false
+            }
+            let wasEmpty = pending.bytes.isEmpty
+            switch format {
+            case .text: AccessLine.text(record, at: now, into: &pending.bytes)
+            case .json: AccessLine.json(record, at: now, into: &pending.bytes)
+            }
+            return wasEmpty
         }
+        if isFirst { _ = writer.submit { [self] in flush() } }
     }
 
     private func object(_ body: (inout JSONWriter) -> Void) -> String {
@@ -104,14 +98,8 @@ package final class ServerLog: Sendable {
 
     /// HH:MM:SS in UTC.
     private static func clock() -> String {
-        let seconds = Int(WallClock.milliseconds / 1000 % 86400)
-        return [seconds / 3600, seconds / 60 % 60, seconds % 60]
-            .map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
-    }
-
-    /// A target is ASCII without controls already (RFC 9112 section 3); this holds for what a parser lets
-    /// through.
-    private static func printable(_ target: String) -> String {
-        String(target.unicodeScalars.map { $0.value > 0x20 && $0.value < 0x7F ? Character($0) : "?" })
+        var bytes: [UInt8] = []
+        AccessLine.clock(WallClock.milliseconds, into: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -20,15 +20,18 @@ struct Services {
 
     func server() -> Server {
         let responder = responder()
+        let check = HostCheck(allowing: options.allowedHosts + [options.engine.host])
         let control = parts.loop.remote
         let workers = parts.workers
         let log = parts.log
         let broadcaster = parts.broadcaster
+        let controller = Confined(controller, to: parts.loop)
         let archives = parts.archives
         let write: @Sendable (AccessRecord) -> Void = { log.access($0) }
         return Server(
             configuration: options.engine,
             services: ServerServices(
+                check: { check.refuse($0) },
                 respond: { request in
                     let answer = responder.answer(request)
                     guard case .response(let response) = answer, response.status == .notFound,
@@ -45,24 +48,26 @@ struct Services {
                 prepare: {
                     broadcaster.attach($0, number: $1)
                     archives.attach($0, number: $1)
-                }))
+                },
+                settle: { controller.value.whenSettled($0) }))
     }
 
     private func responder() -> Responder {
-        let check = HostCheck(allowing: options.allowedHosts + [options.engine.host])
         let files = files
-        return Responder(
-            check: { check.refuse($0) }, router: Router(routes: routes()),
-            fallback: { files?.respond(to: $0) })
+        return Responder(router: Router(routes: routes()), fallback: { files?.respond(to: $0) })
     }
 
     private func routes() -> [Route] {
         let log = parts.log
         return APIRoutes.all(
             jobs: JobHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
+            queue: QueueHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
             logs: LogHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
             streams: StreamHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
             artifacts: ArtifactHandlers(reader: parts.reader, archives: parts.archives),
+            trials: TrialHandlers(
+                reader: parts.reader, trials: parts.trials, project: project,
+                controller: Confined(controller, to: parts.loop)),
             provenance: ProvenanceHandler(reader: parts.reader),
             system: SystemHandler(
                 project: project, boot: parts.boot,

@@ -80,6 +80,7 @@ enum { clinux_pidfd_info_exit = 8 };    // PIDFD_INFO_EXIT
 static inline int clinux_pidfd_get_info(int pidfd, struct clinux_pidfd_info *info) {
     return ioctl(pidfd, _IOWR(0xFF, 11, struct clinux_pidfd_info), info);
 }
+static inline int clinux_syncfs(int fd) { return (int)syscall(SYS_syncfs, fd); }
 static inline int clinux_exited(int status) { return WIFEXITED(status); }
 static inline int clinux_exit_code(int status) { return WEXITSTATUS(status); }
 static inline int clinux_signaled(int status) { return WIFSIGNALED(status); }

@@ -1,31 +1,27 @@
-/// The order in which a request is looked at: check, routes, fallback.
+/// The order in which a request is looked at: routes, fallback.
 package import HTTP
 
 package struct Responder: Sendable {
-    private let check: @Sendable (Request) -> Response?
     private let router: Router
     private let fallback: @Sendable (Request) -> Response?
 
-    /// - Parameters:
-    ///   - check: before anything else; a response refuses the request.
-    ///   - fallback: for paths that no route has, such as static files; nil means 404.
-    package init(
-        check: @escaping @Sendable (Request) -> Response? = { _ in nil },
-        router: Router,
-        fallback: @escaping @Sendable (Request) -> Response? = { _ in nil }
-    ) {
-        self.check = check
+    /// - Parameter fallback: for paths that no route has, such as static files; nil means 404.
+    package init(router: Router, fallback: @escaping @Sendable (Request) -> Response? = { _ in nil }) {
         self.router = router
         self.fallback = fallback
     }
 
     package func answer(_ request: Request) -> Answer {
-        if let refusal = check(request) { return .response(refusal) }
         switch router.match(request) {
         case .found(let route, let captures) where route.lane == .loop:
             return .response(route.respond(request, captures))
         case .found(let route, let captures):
             return .work(route.lane) { route.respond(request, captures) }
+        case .methodNotAllowed(let methods) where request.method == .options:
+            return .response(Responder.options(methods + [.options]))
+        case .notFound where request.method == .options && request.path == "*":
+            // Of the server as a whole (RFC 9110 section 9.3.7).
+            return .response(Responder.options(Method.known.filter { $0 != .trace }))
         case .methodNotAllowed(let methods):
             let allowed = methods.map(\.rawValue).joined(separator: ", ")
             let detail = "\(request.method) is not among the methods of this path: \(allowed)."
@@ -35,5 +31,9 @@ package struct Responder: Sendable {
             let missing = "There is nothing at this path."
             return .response(fallback(request) ?? ProblemResponse.make(.notFound, detail: missing))
         }
+    }
+
+    private static func options(_ methods: [Method]) -> Response {
+        Response(status: .noContent, fields: [.allow: methods.map(\.rawValue).joined(separator: ", ")])
     }
 }

@@ -26,12 +26,13 @@ package final class Server: Sendable {
         let address = try probe()
         let starter = try EventLoop()
         let inbox = Inbox(waitingFor: configuration.loops)
+        let clients = ClientLimits(configuration)
         var threads: [Linux.Thread] = []
         for number in 0..<configuration.loops {
             let started = Confined(starter, to: starter)
             threads.append(
                 try Thread.start(name: "loop \(number)") { [configuration, services] in
-                    Server.run(number, address, configuration, services) { outcome in
+                    Server.run(number, address, configuration, services, clients) { outcome in
                         if inbox.add(outcome, number) { started.post { $0.stop() } }
                     }
                 })
@@ -72,13 +73,14 @@ package final class Server: Sendable {
     /// A loop's thread, from beginning to end.
     private static func run(
         _ number: Int, _ address: SocketAddress, _ configuration: ServerConfiguration,
-        _ services: ServerServices,
+        _ services: ServerServices, _ clients: ClientLimits,
         report: (Result<Confined<ServerLoop>, SystemError>) -> Void
     ) {
         let loop: ServerLoop
         do throws(SystemError) {
             loop = try ServerLoop(
-                number: number, address: address, configuration: configuration, services: services)
+                number: number, address: address, configuration: configuration, services: services,
+                clients: clients)
         } catch {
             report(.failure(error))
             return

@@ -12,6 +12,12 @@ package struct ServerConfiguration: Sendable {
     package var loops = ServerConfiguration.cores
     /// Over all loops. At the limit nothing is accepted until a connection ends; new ones wait in the kernel.
     package var maxConnections = 10_000
+    /// From one address; more get 429 and are closed.
+    package var maxConnectionsPerClient = 256
+    /// Streams and WebSockets to one address; more get 429.
+    package var maxStreamsPerClient = 64
+    /// Clients on this machine are not counted: a proxy's are all of one address, and a browser's tabs too.
+    package var sparesLoopback = true
     package var limits = Limits()
 
     /// From the first byte of a request to the end of its head; then 408.
@@ -24,9 +30,6 @@ package struct ServerConfiguration: Sendable {
     package var writeStallTimeout = Duration.seconds(30)
     /// How long a closed connection's last answer may take to be read before the socket goes.
     package var lingerTimeout = Duration.seconds(2)
-    /// How long a stream goes on for a reader who has ended his side. An event stream ends at once:
-    /// its readers never half-close.
-    package var halfClosedTimeout = Duration.seconds(30)
     /// How long `Server.drain` waits for answers under way and for streams to say goodbye.
     package var drainTimeout = Duration.seconds(10)
 

@@ -9,14 +9,19 @@ final class ServerLoop {
     private let capacity: Int
     private let beat: Duration
     private var beats = false
+    /// A listener on loopback has clients of this machine only: nobody is asked where he comes from.
+    private let knowsClients: Bool
 
     /// On the thread that will run it.
     init(
-        number: Int, address: SocketAddress, configuration: ServerConfiguration, services: ServerServices
+        number: Int, address: SocketAddress, configuration: ServerConfiguration, services: ServerServices,
+        clients: ClientLimits
     ) throws(SystemError) {
         let loop = try EventLoop()
         services.prepare?(loop, number)
-        context = LoopContext(loop: loop, number: number, configuration: configuration, services: services)
+        context = LoopContext(
+            loop: loop, number: number, configuration: configuration, services: services, clients: clients)
+        knowsClients = !(configuration.sparesLoopback && address.isLoopback)
         capacity = max(1, configuration.maxConnections / configuration.loops)
         beat = ServerLoop.beat(configuration)
         let socket = try Socket.listen(on: address, sharesPort: true)
@@ -24,6 +29,7 @@ final class ServerLoop {
             socket: socket, on: loop,
             hasRoom: { [unowned self] in connections.count < capacity },
             accepted: { [unowned self] in accept($0) })
+        context.closed = { [unowned self] in forget($0) }
     }
 
     var remote: Remote { context.loop.remote }
@@ -51,10 +57,12 @@ final class ServerLoop {
     private func accept(_ socket: consuming Socket) {
         do throws(SystemError) {
             try socket.setNoDelay()
-            let connection = try Connection(socket: socket, context: context) { [unowned self] in forget($0) }
-            connection.slot = connections.count
+            let address = knowsClients ? try socket.peerAddress() : nil
+            let connection = try Connection(socket: socket, context: context)
+            connection.slot = Int32(connections.count)
             connections.append(connection)
             startBeat()
+            if let address, !context.enter(connection, from: address) { connection.refuseClient() }
         } catch {
             // The peer was gone before we began, or epoll has no memory left: the socket is closed, the
             // rest goes on.
@@ -62,9 +70,10 @@ final class ServerLoop {
     }
 
     private func forget(_ connection: Connection) {
+        context.leave(connection)
         let last = connections.removeLast()
         if last !== connection {
-            connections[connection.slot] = last
+            connections[Int(connection.slot)] = last
             last.slot = connection.slot
         }
         listener?.resume()

@@ -1,5 +1,5 @@
-/// `OpenAPIGenerator DOCUMENT FOLDER` writes the generated files; `OpenAPIGenerator scaffold DOCUMENT FOLDER` writes
-/// stubs of missing handlers. Or it says what is wrong with the document.
+/// `OpenAPIGenerator DOCUMENT FOLDER` writes the generated files, `OpenAPIGenerator scaffold DOCUMENT FOLDER`
+/// stubs of missing handlers; or it says what is wrong with the document.
 import Foundation
 import YAML
 

@@ -79,6 +79,14 @@ struct ConfigurationReader {
         return nil
     }
 
+    mutating func bytes(_ entry: YAMLNode.Entry?) -> Int64? {
+        guard let entry else { return nil }
+        let found = entry.value.text.map { "'\($0)'" } ?? entry.value.kindName
+        if let text = entry.value.text, let value = Quantity.bytes(text) { return value }
+        fault("'\(entry.name)' must be a size such as 10GB or 512MiB, is \(found)", at: entry.value.position)
+        return nil
+    }
+
     /// A list of words: numbers and the like are taken as they are written.
     mutating func words(_ entry: YAMLNode.Entry?, example: String) -> [(text: String, position: Position)] {
         guard let entry else { return [] }

@@ -11,6 +11,9 @@ package struct ProjectConfiguration: Equatable, Sendable {
     package let flavors: [Flavor]
     /// Jobs at once in all.
     package let runningLimit: Int
+    /// What a trial is promoted to; nil where nothing is said of it.
+    package let promotion: Promotion?
+    package let retention: Retention
 
     /// - Parameters:
     ///   - folder: the project root, absolute or relative to the working directory.
@@ -49,19 +52,22 @@ package struct ProjectConfiguration: Equatable, Sendable {
     package func flavor(_ name: String) -> Flavor? { flavors.first { $0.name == name } }
 
     private init(_ root: YAMLNode, gpuCount: Int, reader: inout ConfigurationReader) {
-        let fields = reader.mapping(root, Self.fileName, keys: ["templates", "flavors", "limits"])
+        let fields = reader.mapping(
+            root, Self.fileName, keys: ["templates", "flavors", "limits", "retention", "promote"])
         let entries = reader.entries(fields["flavors"]?.value, "'flavors'")
         let flavors = entries.isEmpty ? [Flavor.standard] : entries.map { Flavor($0, reader: &reader) }
         self.flavors = flavors
         templates = reader.entries(fields["templates"]?.value, "'templates'").map {
             Template($0, flavors: flavors, reader: &reader)
         }
+        promotion = Promotion(fields["promote"], templates: templates, reader: &reader)
         let isEmpty = fields["templates"]?.value.entries?.isEmpty ?? fields["templates"]?.value.isNull ?? true
         if isEmpty, root.entries != nil || root.isNull {
             let example = "train: {command: [python3, train.py]}"
             let message = "expected 'templates' with at least one, such as \(example)"
             reader.fault(message, at: fields["templates"]?.position ?? root.position)
         }
+        retention = Retention(fields["retention"]?.value, reader: &reader)
         let limits = reader.mapping(fields["limits"]?.value, "'limits'", keys: ["running"])
         runningLimit = reader.integer(limits["running"], in: 1...10_000) ?? 2
     }

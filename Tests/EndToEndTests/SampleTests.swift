@@ -10,7 +10,7 @@ import Testing
         try ProjectUnderTest.with { project in
             try FileSystem.remove(project.path + "/anana.yaml")
             let first = try project.serve("--sample")
-            let names = ["anana.yaml", "train.py", "iris.csv"]
+            let names = ["anana.yaml", "train.py", "final.py", "iris.csv"]
             for name in names { #expect(FileSystem.exists(project.path + "/" + name), "\(name)") }
             let written = try project.folder.read("iris.csv")
             try project.folder.write("print('mine')\n", to: "train.py")
@@ -57,6 +57,34 @@ import Testing
             let bytes = try #require(
                 try FileSystem.contents(try project.finished(id, "artifacts/results.json")))
             #expect(try JSONValue(parsing: bytes).objectValue != nil)
+        }
+    }
+
+    @Test func `the best of its trials is promoted to a final training`() throws {
+        try ProjectUnderTest.with { project in
+            try FileSystem.remove(project.path + "/anana.yaml")
+            let server = try project.serve("--sample")
+            let answer = try server.post(
+                "/api/v1/jobs", ["template": "train", "parameters": ["trials": 3, "quick": true]])
+            let id = try #require(answer.json["id"]?.stringValue, "\(answer)")
+            #expect(try server.awaitEnd(id)["state"] == "completed")
+            let list = try server.get("/api/v1/trials?sort=metrics.loss&limit=1").json
+            #expect(list["total"] == 3 && list["notes"] == [], "\(list)")
+            #expect(list["parameters"] == ["batch_size", "l2", "learning_rate"])
+            #expect(list["metrics"] == ["accuracy", "loss"])
+            let best = try #require(list["items"]?.arrayValue?.first)
+            #expect(best["job"]?.stringValue == id && best["state"] == "complete")
+            let trial = try #require(best["id"]?.stringValue)
+            let promoted = try server.post("/api/v1/trials/\(trial)/promote", ["parameters": ["quick": true]])
+            #expect(promoted.status == 201, "\(promoted)")
+            let final = try #require(promoted.json["id"]?.stringValue)
+            #expect(promoted.json["template"] == "final")
+            #expect(promoted.json["parameters"]?["learning_rate"] == best["parameters"]?["learning_rate"])
+            let end = try server.awaitEnd(final)
+            #expect(end["state"] == "completed", "\(try server.lines(final))")
+            let model = try #require(try project.folder.read(".anana-results/train/final.json"))
+            #expect(try JSONValue(parsing: Array(model.utf8))["job"]?.stringValue == final)
+            #expect(try server.get("/api/v1/jobs/\(final)/artifacts/model.json").status == 200)
         }
     }
 }

@@ -48,6 +48,18 @@ import Testing
         #expect(fixture.members().isEmpty)
     }
 
+    @Test func `a server that stands still holds up no job: all it prints is in the log, and it ends`() throws {
+        let fixture = try EngineFixture()
+        mkfifo(fixture.folder.path + "/go", 0o600)
+        try fixture.launchUntilReady("echo ready; read < go; seq 1000001 2000000; exit 4")
+        try fixture.poke("go")
+        // The engine's loop does not run: nobody of the server reads, though it has the FIFO open.
+        let attempt = fixture.attempt
+        try eventually("the end on the disk", within: .seconds(60)) { FileSystem.exists(attempt.exit) }
+        #expect(try fixture.exitOnDisk().log == LogCounts(lines: 1_000_001, bytes: 8_000_006))
+        #expect(try fixture.waitForEnd().main == .exit(code: 4))
+    }
+
     @Test func `a stop reaches the supervisor at once, not when it next looks`() throws {
         let fixture = try EngineFixture()
         try fixture.launchUntilReady(

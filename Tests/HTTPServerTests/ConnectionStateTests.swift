@@ -33,17 +33,11 @@ import Testing
                 == (.closed, .close))
     }
 
-    @Test func `who leaves a stream ends it`() {
-        #expect(
-            run(.requestCame(keepsAlive: true), .streamBegan(isLast: true, isEndless: true), .inputEnded) == (
-                .closed, .close
-            ))
-    }
-
-    @Test func `a stream that has an end goes on for a half-closed reader`() {
-        let began = ConnectionState.Event.streamBegan(isLast: false, isEndless: false)
+    @Test(arguments: [true, false])
+    func `a stream goes on for a reader who has ended his side`(isLast: Bool) {
+        let began = ConnectionState.Event.streamBegan(isLast: isLast)
         #expect(run(.requestCame(keepsAlive: true), began, .inputEnded) == (.streaming, .none))
-        #expect(run(.requestCame(keepsAlive: true), began, .inputEnded, .expired) == (.closed, .close))
+        #expect(run(.requestCame(keepsAlive: true), began, .inputEnded, .failed) == (.closed, .close))
     }
 
     @Test func `what takes too long is refused where a request has begun, else cut`() {
@@ -59,7 +53,7 @@ import Testing
         #expect(
             run(.requestCame(keepsAlive: true), .drain(owesNothing: true), .answered) == (.finishing, .none))
         let streaming = run(
-            .requestCame(keepsAlive: true), .streamBegan(isLast: false, isEndless: false),
+            .requestCame(keepsAlive: true), .streamBegan(isLast: false),
             .drain(owesNothing: true))
         #expect(streaming == (.streaming, .sayGoodbye))
         #expect(

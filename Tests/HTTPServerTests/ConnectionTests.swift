@@ -145,6 +145,32 @@ import Testing
         #expect(refused.head.fields[.allow] == "POST")
     }
 
+    @Test(arguments: [
+        ("OPTIONS /echo", "POST, OPTIONS"), ("OPTIONS /hello/x", "GET, HEAD, OPTIONS"),
+        ("OPTIONS *", "GET, POST, HEAD, PUT, PATCH, DELETE, OPTIONS")
+    ])
+    func `OPTIONS says what may be done, of a path and of all (RFC 9110 9.3.7)`(line: String, allow: String) throws {
+        let server = try TestServer()
+        let client = try server.connect()
+        try client.request(line)
+        let response = try client.response()
+        #expect(response.code == 204 && response.head.fields[.allow] == allow)
+    }
+
+    @Test(arguments: ["http://other/hello/x?y", "HTTP://other:80/hello/x"])
+    func `an absolute target is taken, and its host wins (RFC 9112 3.2.2)`(target: String) throws {
+        let server = try TestServer([
+            Route(.get, PathTemplate("/host")) { request, _ in
+                Response(type: .plain, bytes: Array((request.fields[.host] ?? "").utf8))
+            }
+        ])
+        let client = try server.connect()
+        try client.request("GET \(target)")
+        #expect(try client.response().text == "hello x")
+        try client.request("GET http://other:1/host")
+        #expect(try client.response().text == "other:1")
+    }
+
     @Test func `each request is logged once, with its bytes`() throws {
         let server = try TestServer()
         let client = try server.connect()
@@ -156,6 +182,29 @@ import Testing
         #expect(records.map(\.status.code) == [200, 404])
         #expect(records.map(\.target) == ["/hello/x?q", "/nowhere"])
         #expect(records[0].bytes > response.body.count)
+        #expect(Set(records.map(\.id)).count == 2)
+    }
+
+    @Test func `what could not be read is logged too, and its answer bears the name of its line`() throws {
+        let server = try TestServer()
+        for bytes in ["GET / HTTP/1.1\r\nHost: a b\r\n\r\n", "BREW /x HTTP/1.1\r\n\r\n"] {
+            let client = try server.connect()
+            try client.send(bytes)
+            let response = try client.response()
+            _ = try client.readToEnd()
+            let record = try #require(server.log.all.last)
+            #expect(response.head.fields["X-Request-Id"] == record.id.description)
+            #expect(record.status == response.head.status && record.method == nil && record.bytes > 100)
+        }
+    }
+
+    @Test func `a body at fault is logged with its request`() throws {
+        let server = try TestServer()
+        let client = try server.connect()
+        try client.send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n")
+        #expect(try client.response().code == 400)
+        _ = try client.readToEnd()
+        #expect(server.log.all.last?.target == "/echo" && server.log.all.last?.method == .post)
     }
 }
 

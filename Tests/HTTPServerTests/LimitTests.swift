@@ -14,6 +14,8 @@ import Testing
         ("GET / HTTP/1.1\r\n\r\n", 400),
         ("BREW / HTTP/1.1\r\nHost: a\r\n\r\n", 501),
         ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505),
+        ("GET /\r\n\r\n", 400),
+        ("GET /\r\nHost: a\r\n\r\n", 400),
         ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400)
     ])
     func `a refusal is a problem, and the connection ends`(bytes: String, code: Int) throws {

@@ -141,4 +141,60 @@ import Testing
         try client.request("GET /favicon.svg")
         #expect(try client.response().text == "icon")
     }
+
+    @Test func `several parts come in one answer, from the disk as from memory (RFC 9110 14.6)`() throws {
+        let folder = try BundleFolder()
+        try folder.write(String(repeating: "0123456789", count: 40_000), to: "large.txt")
+        try folder.write("0123456789", to: "small.txt")
+        let files = try StaticFiles(folder.path)
+        let server = try TestServer(lane: TestServer.thread, fallback: { files.respond(to: $0) })
+        let client = try server.connect()
+        for (name, size) in [("large", 400_000), ("small", 10)] {
+            try client.request("GET /\(name).txt", "Range: bytes=1-2, -1")
+            let response = try client.response()
+            #expect(response.code == 206)
+            let type = try #require(response.head.fields[.contentType])
+            let boundary = try #require(type.split(separator: "=").last)
+            #expect(type.hasPrefix("multipart/byteranges; boundary="))
+            let head = "Content-Type: text/plain; charset=utf-8\r\nContent-Range: bytes"
+            #expect(
+                response.text == "\r\n--\(boundary)\r\n\(head) 1-2/\(size)\r\n\r\n12"
+                    + "\r\n--\(boundary)\r\n\(head) \(size - 1)-\(size - 1)/\(size)\r\n\r\n9\r\n--\(boundary)--\r\n")
+        }
+    }
+
+    @Test func `a bundle that was replaced is served after it was read again`() throws {
+        let server = try TestServer(lane: TestServer.thread, fallback: { [files] in files.respond(to: $0) })
+        let client = try server.connect()
+        func get(_ path: String) throws -> WireResponse {
+            try client.request("GET \(path)")
+            return try client.response()
+        }
+        for _ in 0..<2 { #expect(try get("/favicon.svg").text == "icon") }
+        try folder.write("another icon", to: "favicon.svg")
+        try folder.write("new", to: "new.txt")
+        #expect(try get("/favicon.svg").text == "icon")
+        #expect(try get("/new.txt").code == 404)
+        #expect(try files.reload() == 7)
+        for _ in 0..<2 { #expect(try get("/favicon.svg").text == "another icon") }
+        #expect(try get("/new.txt").text == "new")
+    }
+
+    @Test func `six thousand files are indexed, and each is served byte by byte as it lies there`() throws {
+        let folder = try BundleFolder()
+        for number in 0..<6000 {
+            try folder.write(String(repeating: "\(number) ", count: number % 97 * 100), to: "\(number % 7)/\(number).js")
+        }
+        let began = Instant.now
+        let files = try StaticFiles(folder.path)
+        // Generous: the figure of design and issue is measured, not tested.
+        #expect(Instant.now - began < .seconds(30))
+        let server = try TestServer(lane: TestServer.thread, fallback: { files.respond(to: $0) })
+        let client = try server.connect()
+        for number in stride(from: 0, to: 6000, by: 61) {
+            try client.request("GET /\(number % 7)/\(number).js")
+            let expected = String(repeating: "\(number) ", count: number % 97 * 100)
+            #expect(try client.response().text == expected)
+        }
+    }
 }

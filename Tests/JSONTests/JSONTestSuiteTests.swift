@@ -1,7 +1,7 @@
-/// The cases of JSONTestSuite (Nicolas Seriot, "Parsing JSON is a Minefield"): y_ must be read, n_ be refused.
+/// The cases of JSONTestSuite (Nicolas Seriot, "Parsing JSON is a Minefield"): y_ must be read, n_ refused.
 ///
-/// Tests/Fixtures/JSONTestSuite.txt has one a line: name, tab, bytes (`\xNN`, `\n`, `\t`, `\r`, `\\`); `name*N` means
-/// the bytes N times.
+/// Tests/Fixtures/JSONTestSuite.txt has one a line: name, tab, bytes (`\xNN`, `\n`, `\t`, `\r`, `\\`);
+/// `name*N` means the bytes N times.
 import Foundation
 import JSON
 import Testing
@@ -14,17 +14,20 @@ import Testing
     }
 
     /// RFC 8259 leaves duplicate members to the reader; ours refuses them, as a request that says two things.
-    private static let refusedByRule: Set<String> = ["y_object_duplicated_key", "y_object_duplicated_key_and_value"]
+    private static let refusedByRule: Set<String> = [
+        "y_object_duplicated_key", "y_object_duplicated_key_and_value",
+    ]
 
-    /// Of what the RFC leaves open: numbers that a `Double` holds or rounds to zero. The rest is refused: half of a
-    /// surrogate pair, what is not UTF-8, a byte order mark, numbers beyond `Double`, nesting beyond the limit.
+    /// Of what the RFC leaves open: numbers that a `Double` holds or rounds to zero. The rest is refused: half
+    /// of a surrogate pair, what is not UTF-8, a byte order mark, numbers beyond `Double`, deeper nesting.
     private static let accepted: Set<String> = [
         "i_number_double_huge_neg_exp", "i_number_real_underflow", "i_number_too_big_neg_int",
         "i_number_too_big_pos_int", "i_number_very_big_negative_int",
     ]
 
     static let cases: [Case] = {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fixtures/JSONTestSuite.txt")
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        let file = folder.appending(path: "../Fixtures/JSONTestSuite.txt")
         // An unreadable fixture is no case at all, which the count of cases tells.
         let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
         return text.split(separator: "\n").compactMap { line in

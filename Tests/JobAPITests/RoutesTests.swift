@@ -61,7 +61,9 @@ import Testing
                 + #""detail":null,"created_at":"1970-01-01T00:00:00.000Z","#
                 + #""started_at":"1970-01-01T00:00:01.500Z","ended_at":null,"#
                 + #""queue_position":null,"lines":7,"timeout":null,"stop":null,"stuck":[],"#
-                + #""attempt":1,"attempts":[],"attempt_limit":1,"retry_at":null}"#)
+                + #""attempt":1,"attempts":[],"attempt_limit":1,"retry_at":null,"tags":[],"note":null,"#
+                + #""priority":0,"pinned":false,"parent":null,"bytes":null,"waiting_for":null,"#
+                + #""estimated_start":null}"#)
     }
 
     @Test func `members that may be absent are left out`() {

@@ -22,6 +22,24 @@ extension Stub {
         try answer(input, .ok(.bytes([1]), fields: [:]))
     }
 
+    private static let trial = Trial(
+        id: "j1.3", job: "j1", file: "trial_3.json", number: 3, state: .complete, parameters: ["lr": 0.1],
+        metrics: ["loss": nil], seconds: nil, modifiedAt: Timestamp(milliseconds: 0), stale: false)
+
+    func listTrials(_ input: ListTrials.Input) throws -> ListTrials.Output {
+        try answer(
+            input,
+            .ok(
+                TrialList(
+                    items: [Self.trial], next: nil, total: 1, metrics: ["loss"], parameters: ["lr"], notes: [])))
+    }
+
+    func getTrial(_ input: GetTrial.Input) throws -> GetTrial.Output { try answer(input, .ok(Self.trial)) }
+
+    func promoteTrial(_ input: PromoteTrial.Input) throws -> PromoteTrial.Output {
+        try answer(input, .created(Self.job, location: "/api/v1/jobs/j1"))
+    }
+
     func getProvenance(_ input: GetProvenance.Input) throws -> GetProvenance.Output {
         try answer(
             input,

@@ -4,8 +4,8 @@ import JobAPI
 import JSON
 import Synchronization
 
-final class Stub: JobsHandlers, LogsHandlers, ArtifactsHandlers, ProvenanceHandlers, SystemHandlers,
-    DocumentHandlers
+final class Stub: JobsHandlers, LogsHandlers, ArtifactsHandlers, TrialsHandlers, ProvenanceHandlers,
+    SystemHandlers, DocumentHandlers
 {
     struct Unexpected: Error {}
 
@@ -15,7 +15,9 @@ final class Stub: JobsHandlers, LogsHandlers, ArtifactsHandlers, ProvenanceHandl
         state: .running, cause: nil, exitCode: nil, signal: nil, detail: nil,
         createdAt: Timestamp(milliseconds: 0),
         startedAt: Timestamp(milliseconds: 1500), endedAt: nil, queuePosition: nil, lines: 7,
-        timeout: nil, stop: nil, stuck: [], attempt: 1, attempts: [], attemptLimit: 1, retryAt: nil)
+        timeout: nil, stop: nil, stuck: [], attempt: 1, attempts: [], attemptLimit: 1, retryAt: nil,
+        tags: [], note: nil, priority: 0, pinned: false, parent: nil, bytes: nil, waitingFor: nil,
+        estimatedStart: nil)
 
     /// What the last call was asked.
     let asked = Mutex<(any Sendable)?>(nil)
@@ -32,7 +34,7 @@ final class Stub: JobsHandlers, LogsHandlers, ArtifactsHandlers, ProvenanceHandl
     }
 
     func listJobs(_ input: ListJobs.Input) throws -> ListJobs.Output {
-        try answer(input, .ok(JobList(items: [Self.job], next: "abc")))
+        try answer(input, .ok(JobList(items: [Self.job], next: "abc", counts: nil)))
     }
 
     func createJob(_ input: CreateJob.Input) throws -> CreateJob.Output {
@@ -98,7 +100,8 @@ extension Stub {
         -> [Route]
     {
         APIRoutes.all(
-            jobs: stub, logs: stub, streams: stub, artifacts: stub, provenance: stub, system: stub, document: stub,
+            jobs: stub, queue: stub, logs: stub, streams: stub, artifacts: stub, trials: stub, provenance: stub,
+            system: stub, document: stub,
             report: report)
     }
 

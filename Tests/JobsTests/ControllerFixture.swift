@@ -2,7 +2,7 @@
 import Engines
 import JSON
 import JobDirectory
-import Jobs
+@testable import Jobs
 import Linux
 import Project
 import TestSupport
@@ -53,6 +53,7 @@ final class ControllerFixture {
             case .started(let job): notices.append("started \(table[job.id]?.state.rawValue ?? "")")
             case .ended(let job): notices.append("ended \(table[job.id]?.state.rawValue ?? "")")
             case .waits(let job): notices.append("waits \(table[job.id]?.state.rawValue ?? "")")
+            case .accepted, .changed, .deleted, .queuePaused: break
             case .trouble(let message): notices.append("trouble \(message)")
             }
         }
@@ -61,7 +62,7 @@ final class ControllerFixture {
     private static func open(
         _ root: String, _ store: JobStore, _ project: ProjectConfiguration, _ limit: Int
     ) throws -> (EventLoop, JobTable, JobController) {
-        let (loop, table) = (try EventLoop(), JobTable())
+        let (loop, table) = (try EventLoop(), JobTable(history: try HistoryFile(store.results.history)))
         let recovery = try Recovery(from: store, into: table)
         let engine = try LocalEngine(loop: loop, results: store.results, supervisor: Products.supervisor)
         let controller = JobController(
@@ -73,7 +74,8 @@ final class ControllerFixture {
 
     func submit(_ script: String, flavor: String = "cpu") throws -> Job {
         try controller.submit(
-            JobRequest(template: "shell", parameters: ["script": .string(script), "flavor": .string(flavor)]))
+            JobRequest(template: "shell", parameters: ["script": .string(script), "flavor": .string(flavor)])
+        ).job
     }
 
     func run(until id: JobID, is state: JobState) throws {
@@ -81,11 +83,15 @@ final class ControllerFixture {
     }
 
     func count(of state: JobState) -> Int {
-        table.page(states: [state], limit: 100, cursor: nil).jobs.count
+        table.page(JobQuery(states: [state]), limit: 100).jobs.count
+    }
+
+    func isRecorded(_ id: JobID) -> Bool {
+        table.summary(id)?.place != nil
     }
 
     var slotsInUse: Int {
-        table.page(states: [], limit: 100, cursor: nil).jobs.count { $0.state.holdsSlot }
+        table.page(limit: 100).jobs.count { $0.state.holdsSlot }
     }
 
     /// Lets one job go on that waits at the FIFO `name`.

@@ -6,9 +6,7 @@ import Testing
     @Test func `it knows when it started, and how it ended`() throws {
         var job = Job(.sample())
         #expect(job.state == .queued)
-        job.queuePosition = 3
         try job.apply(.launch, at: 1)
-        #expect(job.queuePosition == nil)
         try job.apply(.started, at: 2)
         #expect(job.startedAt == 2)
         try job.apply(.mainEnded, at: 3)

@@ -13,7 +13,10 @@ import Testing
 
         func events() throws -> [UInt64: Readiness] {
             var events: [UInt64: Readiness] = [:]
-            try epoll.wait(milliseconds: 0) { events[$0] = $1 }
+            for index in 0..<(try epoll.wait(milliseconds: 0)) {
+                let (token, readiness) = epoll.event(index)
+                events[token] = readiness
+            }
             return events
         }
     }

@@ -9,7 +9,7 @@ import TestSupport
     @Test func `it is a project that can be served`() throws {
         let folder = try TemporaryDirectory()
         try SampleProject.write(to: folder.path + "/deep/sample")
-        #expect(try FileSystem.list(folder.path + "/deep/sample") == ["anana.yaml", "iris.csv", "train.py"])
+        #expect(try FileSystem.list(folder.path + "/deep/sample") == ["anana.yaml", "final.py", "iris.csv", "train.py"])
         let project = try ProjectConfiguration.load(folder: folder.path + "/deep/sample")
         #expect(!project.templates.isEmpty)
     }

@@ -22,6 +22,11 @@ import Testing
         "--max-request-line": { "\($0.engine.limits.requestLineBytes)" },
         "--max-fields": { "\($0.engine.limits.fieldBytes)" },
         "--max-field-count": { "\($0.engine.limits.fieldCount)" },
+        "--max-connections-per-client": { "\($0.engine.maxConnectionsPerClient)" },
+        "--max-streams-per-client": { "\($0.engine.maxStreamsPerClient)" },
+        "--max-message": { "\($0.engine.maxMessageBytes)" },
+        "--linger-timeout": { "\($0.engine.lingerTimeout)" }, "--ping-interval": { "\($0.engine.pingInterval)" },
+        "--close-timeout": { "\($0.engine.closeTimeout)" },
         "--header-timeout": { "\($0.engine.headTimeout)" }, "--body-timeout": { "\($0.engine.bodyTimeout)" },
         "--idle-timeout": { "\($0.engine.idleTimeout)" },
         "--write-stall-timeout": { "\($0.engine.writeStallTimeout)" },
@@ -41,6 +46,9 @@ import Testing
         ("--max-field-count", "7", "7"), ("--header-timeout", "500ms", "0.5 seconds"),
         ("--body-timeout", "2m", "120.0 seconds"),
         ("--idle-timeout", "1.5s", "1.5 seconds"), ("--write-stall-timeout", "1s", "1.0 seconds"),
+        ("--max-connections-per-client", "9", "9"), ("--max-streams-per-client", "8", "8"),
+        ("--max-message", "1MiB", "1048576"), ("--linger-timeout", "1s", "1.0 seconds"),
+        ("--ping-interval", "7s", "7.0 seconds"), ("--close-timeout", "3s", "3.0 seconds"),
         ("--drain-timeout", "1h", "3600.0 seconds"), ("--heartbeat", "5s", "5.0 seconds"),
     ])
     func `sets what it is for`(option: String, value: String, result: String) throws {

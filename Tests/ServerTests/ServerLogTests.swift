@@ -37,7 +37,7 @@ import TestSupport
     }
 
     private static let record = AccessRecord(
-        method: .get, target: "/api/v1/jobs?limit=3", status: .ok, bytes: 512, duration: .microseconds(1234))
+        id: RequestID(run: 35, loop: 1, number: 36), method: .get, target: "/api/v1/jobs?limit=3", status: .ok, bytes: 512, duration: .microseconds(1234))
 
     @Test func `for people: the time of day and a sentence`() throws {
         try log(.text).say("listening", "AnanaCare serves /x")
@@ -57,7 +57,7 @@ import TestSupport
     @Test func `a request is a line`() throws {
         let log = try log(.text)
         log.access(Self.record)
-        #expect(try output.lines(1)[0].hasSuffix(" GET /api/v1/jobs?limit=3 200 512B 1.234ms"))
+        #expect(try output.lines(1)[0].hasSuffix(" z-1-10 GET /api/v1/jobs?limit=3 200 512B 1.234ms"))
     }
 
     @Test func `a request is an object`() throws {
@@ -67,14 +67,36 @@ import TestSupport
         #expect(
             value["event"] == "request" && value["method"] == "GET"
                 && value["target"] == "/api/v1/jobs?limit=3")
+        #expect(value["id"] == "z-1-10")
         #expect(value["status"] == 200 && value["bytes"] == 512 && value["ms"] == 1.234)
     }
 
-    @Test(arguments: [("/a\u{1B}[31m", "/a?[31m"), ("/a\nb", "/a?b"), ("/é", "/?"), ("/a b", "/a?b")])
-    func `a target can't draw on a terminal`(target: String, shown: String) throws {
-        let log = try log(.text)
-        log.access(AccessRecord(method: .get, target: target, status: .ok, bytes: 0, duration: .zero))
-        #expect(try output.lines(1)[0].contains(" GET \(shown) 200 "))
+    @Test(arguments: [
+        ("/a\u{1B}[31m", "/a?[31m"), ("/a\nb", "/a?b"), ("/é", "/??"), ("/a b", "/a?b"),
+        ("/x?token=abc&y=1", "/x?token=...&y=1"), ("/x?a=1&Access_Token=a=b", "/x?a=1&Access_Token=..."),
+        ("/token=a?tokens=1", "/token=a?tokens=1")
+    ])
+    func `a target can't draw on a terminal, and no secret is in it`(target: String, shown: String) throws {
+        for format in ServeOptions.LogFormat.allCases {
+            let log = try log(format)
+            log.access(
+                AccessRecord(
+                    id: RequestID(run: 1, loop: 0, number: 1), method: .get, target: target, status: .ok, bytes: 0,
+                    duration: .zero))
+            let line = try #require(try output.lines(1).last)
+            #expect(line.contains(format == .text ? " GET \(shown) 200 " : "\"\(shown)\""))
+        }
+    }
+
+    @Test func `what could not be read has no method and no target`() throws {
+        for (format, part) in [(ServeOptions.LogFormat.text, " - - 400 "), (.json, #""method":null,"target":null"#)] {
+            let log = try log(format)
+            log.access(
+                AccessRecord(
+                    id: RequestID(run: 1, loop: 0, number: 1), method: nil, target: nil, status: .badRequest, bytes: 0,
+                    duration: .zero))
+            #expect(try output.lines(1).last?.contains(part) ?? false)
+        }
     }
 
     @Test func `lines keep their order, from any thread`() throws {

@@ -14,7 +14,7 @@ import Testing
 
     @Test func `templates come with their parameters, a flavor with what there is to choose`() throws {
         let items = try ProjectFixture().get("/api/v1/templates").json["items"]?.arrayValue ?? []
-        #expect(items.count == 1 && items[0]["id"] == "train" && items[0]["title"] == "Train")
+        #expect(items.count == 2 && items[0]["id"] == "train" && items[0]["title"] == "Train")
         let parameters = items[0]["parameters"]?.arrayValue ?? []
         #expect(parameters.map { $0["name"]?.stringValue } == ["trials", "flavor"])
         #expect(

@@ -6,26 +6,44 @@ internal import HTTPServer
 /// port.
 package struct HostCheck: Sendable {
     private let names: Set<String>
+    /// What most requests say, in lower case and without a port: compared byte by byte.
+    private let usual: [[UInt8]]
 
     /// - Parameter names: what `Host` may hold besides loopback names; ports are ignored.
     package init(allowing names: [String]) {
         self.names = Set(names.map { HostCheck.name(of: HostCheck.isBareAddress($0) ? "[\($0)]" : $0) })
+        usual = (["localhost", "127.0.0.1"] + self.names.filter { !$0.contains(":") }).map { Array($0.utf8) }
     }
 
     /// The refusal; nil where the request may go on.
     package func refuse(_ request: Request) -> Response? {
-        // HTTP/1.0 has no Host of need; no browser speaks it.
-        if let host = request.fields[.host] {
-            guard allows(HostCheck.name(of: host)) else {
-                let detail = "This server is not known as '\(host)'; --allow-host adds a name."
-                return ProblemResponse.make(.misdirectedRequest, detail: detail)
-            }
-        } else if request.version == .http11 {
-            return ProblemResponse.make(.badRequest, detail: "The request has no Host field.")
-        }
+        if let refusal = refuseHost(request) { return refusal }
         let isSafe = request.method == .get || request.method == .head || request.method == .options
         if isSafe && !request.fields.contains(.upgrade) { return nil }
         return isOwn(request) ? nil : ProblemResponse.make(.forbidden, detail: "The request comes from another site.")
+    }
+
+    private func refuseHost(_ request: Request) -> Response? {
+        if request.fields.withValue(.host, isUsual) ?? false { return nil }
+        // HTTP/1.0 has no Host of need; no browser speaks it.
+        guard let host = request.fields[.host] else {
+            if request.version == .http10 { return nil }
+            return ProblemResponse.make(.badRequest, detail: "The request has no Host field.")
+        }
+        if allows(HostCheck.name(of: host)) { return nil }
+        let detail = "This server is not known as '\(host)'; --allow-host adds a name."
+        return ProblemResponse.make(.misdirectedRequest, detail: detail)
+    }
+
+    /// One of the usual names, and perhaps a colon and more: the parser has looked at the port.
+    private func isUsual(_ host: Span<UInt8>) -> Bool {
+        usual.contains { name in
+            guard host.count >= name.count else { return false }
+            for index in name.indices where host[index] | (host[index] &- 0x41 < 26 ? 0x20 : 0) != name[index] {
+                return false
+            }
+            return host.count == name.count || host[name.count] == 0x3A
+        }
     }
 
     private func allows(_ name: String) -> Bool {

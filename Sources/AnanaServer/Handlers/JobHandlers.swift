@@ -10,31 +10,63 @@ struct JobHandlers: JobsHandlers {
     /// Touched by operations of the control lane only.
     let controller: Confined<JobController>
 
+    /// On the worker lane: a search looks at every job, and those that have ended are read from the disk.
     func listJobs(_ input: ListJobs.Input) throws -> ListJobs.Output {
-        var cursor: JobID?
+        var cursor: JobCursor?
         if let text = input.cursor {
-            guard let id = JobID(text) else {
+            guard let place = JobCursor(text) else {
                 let flaw = FieldError(
                     parameter: "cursor", detail: "must be the `next` of a page, is '\(text)'")
                 throw ProblemError(.badRequest, detail: "The cursor is none of ours.", errors: [flaw])
             }
-            cursor = id
+            cursor = place
         }
-        let states = Set((input.state ?? []).map { Jobs.JobState($0) })
-        let page = reader.table.page(states: states, limit: input.limit, cursor: cursor)
-        return .ok(JobList(items: page.jobs.map(onWire), next: page.next?.text))
+        let query = JobQuery(input)
+        let page = reader.table.page(query, limit: input.limit, cursor: cursor)
+        let counts = input.counts ? StateCounts(reader.table.counts(query)) : nil
+        return .ok(JobList(items: page.jobs.map(onWire), next: page.next?.description, counts: counts))
     }
 
     func createJob(_ input: CreateJob.Input) throws -> CreateJob.Output {
+        let body = input.body
         let request = Jobs.JobRequest(
-            template: input.body.template, parameters: input.body.parameters, name: input.body.name,
-            environment: input.body.environment, timeout: input.body.timeout)
+            template: body.template, parameters: body.parameters, name: body.name, environment: body.environment,
+            timeout: body.timeout, labels: JobLabels(body), parent: try parent(body.parent),
+            idempotencyKey: input.idempotencyKey)
         do throws(JobError) {
-            let job = try controller.value.submit(request)
-            return .created(onWire(job), location: "/api/v1/jobs/\(job.id)")
+            let (job, isNew) = try controller.value.submit(request)
+            return isNew ? .created(onWire(job), location: "/api/v1/jobs/\(job.id)") : .ok(onWire(job))
         } catch {
             throw ProblemError(error)
         }
+    }
+
+    private func parent(_ text: String?) throws -> JobID? {
+        guard let text else { return nil }
+        if let job = reader.job(text) { return job.id }
+        let flaw = FieldError(pointer: "/parent", detail: "there is no job '\(text)'")
+        throw ProblemError(.unprocessableContent, detail: "There is no such job.", errors: [flaw])
+    }
+
+    func changeJob(_ input: ChangeJob.Input) throws -> ChangeJob.Output {
+        guard let id = JobID(input.jobID) else { throw ProblemError.noJob(input.jobID) }
+        var change = Jobs.JobChange()
+        change.name = input.body.name
+        change.note = input.body.note
+        change.tags = input.body.tags
+        change.priority = input.body.priority
+        change.isPinned = input.body.pinned
+        do throws(JobError) {
+            return .ok(onWire(try controller.value.change(id, change)))
+        } catch {
+            throw ProblemError(error)
+        }
+    }
+
+    func deleteJob(_ input: DeleteJob.Input) throws -> DeleteJob.Output {
+        guard let id = JobID(input.jobID) else { throw ProblemError.noJob(input.jobID) }
+        do throws(JobError) { try controller.value.delete(id) } catch { throw ProblemError(error) }
+        return .noContent
     }
 
     func getJob(_ input: GetJob.Input) throws -> GetJob.Output {

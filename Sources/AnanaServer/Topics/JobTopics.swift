@@ -20,6 +20,8 @@ final class JobTopics {
     private var changed: [JobID] = []
     private var latest: [JobID: Jobs.Job] = [:]
     private var isDue = false
+    private var queueMoved = false
+    private var table: JobTable?
     /// What is read from the disk at the start is no news.
     private var tells = false
 
@@ -31,8 +33,9 @@ final class JobTopics {
         self.limit = limit
     }
 
-    /// From now on changes are told.
-    func begin() {
+    /// From now on changes are told; of `table`, which has told of all that there was.
+    func begin(with table: JobTable) {
+        self.table = table
         tells = true
     }
 
@@ -42,6 +45,26 @@ final class JobTopics {
             return
         }
         if latest.updateValue(job, forKey: job.id) == nil { changed.append(job.id) }
+        publishSoon()
+    }
+
+    /// The order of the queue is another, or it was paused.
+    func noteQueue() {
+        queueMoved = true
+        publishSoon()
+    }
+
+    func deleted(_ id: JobID) {
+        unfinished[id] = nil
+        topics.publish("job", to: .jobs) { writer in
+            writer.key("op")
+            writer.string("delete")
+            writer.key("id")
+            writer.string(id.text)
+        }
+    }
+
+    private func publishSoon() {
         if isDue { return }
         isDue = true
         loop.atEndOfTurn { [unowned self] in
@@ -56,19 +79,19 @@ final class JobTopics {
     }
 
     private func publish() {
-        var queueMoved = false
         for id in changed {
             guard let job = latest[id] else { continue }
             let before = unfinished[id]
-            queueMoved =
-                queueMoved || before?.state != job.state || before?.queuePosition != job.queuePosition
+            queueMoved = queueMoved || before?.state != job.state
             unfinished[id] = job.state.isFinal ? nil : job
-            publish(job)
+            // As whoever asks for it now gets it, with its place in the queue.
+            publish(table?[id] ?? job)
             if job.state.isFinal && before != nil { noticeEnd(of: job) }
         }
         changed = []
         latest = [:]
         if queueMoved { publishQueue() }
+        queueMoved = false
     }
 
     private func publish(_ job: Jobs.Job) {
@@ -83,7 +106,7 @@ final class JobTopics {
 
     /// Slots by flavor, who holds them, and who waits, in order.
     private func publishQueue() {
-        let jobs = unfinished.values
+        let jobs = unfinished.keys.compactMap { table?[$0] }
         let waiting = jobs.filter { $0.state == .queued && $0.queuePosition != nil }
             .sorted { $0.queuePosition ?? 0 < $1.queuePosition ?? 0 }
         let running = jobs.filter { $0.state != .queued }.sorted { $0.id < $1.id }
@@ -125,7 +148,7 @@ final class JobTopics {
             let cause = job.result?.detail ?? job.result?.cause?.rawValue
             notice(
                 "error", job.state == .failed ? "job_failed" : "job_lost", job,
-                title: "\(job.record.name ?? job.record.template) \(verb)", detail: cause)
+                title: "\(job.meta.name ?? job.record.template) \(verb)", detail: cause)
         default: break
         }
     }

@@ -4,6 +4,8 @@
 package struct Fields: Sendable, Equatable, ExpressibleByDictionaryLiteral, CustomStringConvertible {
     private var bytes: [UInt8] = []
     private var entries: [Entry] = []
+    /// `bytes` holds just the field lines, as they go out.
+    private var isEncoded = true
 
     private struct Entry: Sendable {
         var folded: UInt32
@@ -26,7 +28,7 @@ package struct Fields: Sendable, Equatable, ExpressibleByDictionaryLiteral, Cust
 
     /// The value of the first field of that name; nil when there is none. Setting replaces all of that name.
     package subscript(name: FieldName) -> String? {
-        get { entries.first { isNamed($0, name) }.map(value) }
+        get { first(name).map(value) }
         set {
             remove(name)
             if let newValue { append(name, newValue) }
@@ -34,7 +36,21 @@ package struct Fields: Sendable, Equatable, ExpressibleByDictionaryLiteral, Cust
     }
 
     package func contains(_ name: FieldName) -> Bool {
-        entries.contains { isNamed($0, name) }
+        first(name) != nil
+    }
+
+    /// How many fields bear that name.
+    package func count(of name: FieldName) -> Int {
+        var count = 0
+        for entry in entries where isNamed(entry, name) { count += 1 }
+        return count
+    }
+
+    /// Shows the bytes of the first value of that name without making text of them; nil when there is none.
+    package func withValue<Result>(_ name: FieldName, _ body: (Span<UInt8>) -> Result) -> Result? {
+        guard let entry = first(name) else { return nil }
+        let start = Int(entry.valueStart)
+        return body(bytes.span.extracting(start..<start + Int(entry.valueCount)))
     }
 
     /// The values of all fields of that name, in order.
@@ -54,10 +70,14 @@ package struct Fields: Sendable, Equatable, ExpressibleByDictionaryLiteral, Cust
         let start = bytes.count
         bytes.append(contentsOf: name.text.utf8)
         let middle = bytes.count
+        bytes.append(0x3A)
+        bytes.append(0x20)
         for byte in value.utf8 {
             bytes.append(byte == 0x0A || byte == 0x0D || byte == 0 ? 0x20 : byte)
         }
-        enter(folded: name.folded, name: start..<middle, value: middle..<bytes.count)
+        enter(folded: name.folded, name: start..<middle, value: middle + 2..<bytes.count)
+        bytes.append(0x0D)
+        bytes.append(0x0A)
     }
 
     /// Replaces all fields of that name by one.
@@ -69,6 +89,7 @@ package struct Fields: Sendable, Equatable, ExpressibleByDictionaryLiteral, Cust
     package mutating func remove(_ name: FieldName) {
         // The bytes stay behind: fields are removed rarely and live briefly.
         guard contains(name) else { return }
+        isEncoded = false
         entries = entries.filter { !isNamed($0, name) }
     }
 
@@ -92,6 +113,7 @@ package struct Fields: Sendable, Equatable, ExpressibleByDictionaryLiteral, Cust
     /// Takes the field lines of a message head as they came; the ranges that `enter` gets point into them.
     init(adopting block: [UInt8], expecting lines: Int) {
         bytes = block
+        isEncoded = false
         entries.reserveCapacity(lines)
     }
 
@@ -105,6 +127,10 @@ package struct Fields: Sendable, Equatable, ExpressibleByDictionaryLiteral, Cust
 
     /// Appends `Name: value` CR LF for each field.
     func encode(into output: inout [UInt8]) {
+        if isEncoded {
+            output.append(contentsOf: bytes)
+            return
+        }
         for entry in entries {
             let name = Int(entry.nameStart)
             let value = Int(entry.valueStart)
@@ -123,6 +149,11 @@ package struct Fields: Sendable, Equatable, ExpressibleByDictionaryLiteral, Cust
         while let first = text.utf8.first, first == 0x20 || first == 0x09 { text.removeFirst() }
         while let last = text.utf8.last, last == 0x20 || last == 0x09 { text.removeLast() }
         return text
+    }
+
+    private func first(_ name: FieldName) -> Entry? {
+        for entry in entries where isNamed(entry, name) { return entry }
+        return nil
     }
 
     private func isNamed(_ entry: Entry, _ name: FieldName) -> Bool {

@@ -15,9 +15,11 @@ package struct Method: Hashable, Sendable, CustomStringConvertible {
     package static let delete = Method(rawValue: "DELETE")
     package static let options = Method(rawValue: "OPTIONS")
     package static let trace = Method(rawValue: "TRACE")
+    /// A GET with a body (draft-ietf-httpbis-safe-method-w-body): known, so that a path answers 405.
+    package static let query = Method(rawValue: "QUERY")
 
     /// Those the server has heard of: anything else, CONNECT included, is answered 501 (section 9.1).
-    package static let known: [Method] = [.get, .post, .head, .put, .patch, .delete, .options, .trace]
+    package static let known: [Method] = [.get, .post, .head, .put, .patch, .delete, .options, .trace, .query]
 
     /// True when the method only reads (section 9.2.1).
     package var isSafe: Bool {

@@ -1,12 +1,7 @@
 /// A request as a handler sees it: whole, its body in memory.
 package struct Request: Sendable {
     package var method: Method
-    /// The request target as it stands on the request line.
-    package var target: String
-    /// Percent-encoded, begins with `/` (or is `*` for `OPTIONS *`), without the query.
-    package var path: String
-    /// What follows the `?`, percent-encoded; nil when there is no `?`.
-    package var query: String?
+    private let line: RequestTarget
     package var version: Version
     package var fields: Fields
     package var body: [UInt8]
@@ -17,24 +12,33 @@ package struct Request: Sendable {
         body: [UInt8] = []
     ) {
         self.init(
-            method: method, target: target, origin: target, version: version, fields: fields, body: body)
+            method: method, target: RequestTarget(origin: target), version: version, fields: fields,
+            body: body)
     }
 
-    /// - Parameter origin: path and query, where the target holds more than that (absolute-form).
-    init(method: Method, target: String, origin: String, version: Version, fields: Fields, body: [UInt8] = [])
-    {
+    init(method: Method, target: RequestTarget, version: Version, fields: Fields, body: [UInt8] = []) {
         self.method = method
-        self.target = target
-        if let mark = origin.utf8.firstIndex(of: 0x3F) {
-            path = String(origin[..<mark])
-            query = String(origin[origin.utf8.index(after: mark)...])
-        } else {
-            path = origin
-            query = nil
-        }
+        line = target
         self.version = version
         self.fields = fields
         self.body = body
+    }
+
+    /// The request target as it stands on the request line.
+    package var target: String { line.target }
+
+    /// Percent-encoded, begins with `/` (or is `*` for `OPTIONS *`), without the query.
+    package var path: String { line.path }
+
+    /// What follows the `?`, percent-encoded; nil when there is no `?`.
+    package var query: String? { line.query }
+
+    /// Where `path` stands among the bytes of the head.
+    var pathBytes: (bytes: [UInt8], range: Range<Int>) { (line.bytes, line.pathRange) }
+
+    /// The request without its body: what is needed once it is answered.
+    package var head: Request {
+        Request(method: method, target: line, version: version, fields: fields)
     }
 
     /// Whether the connection may serve another request after this one (RFC 9112 section 9.3).

@@ -68,7 +68,21 @@ package struct MediaType: Hashable, Sendable, CustomStringConvertible {
         "gif": MediaType(essence: "image/gif"), "webp": MediaType(essence: "image/webp"),
         "avif": MediaType(essence: "image/avif"), "ico": MediaType(essence: "image/x-icon"),
         "woff": MediaType(essence: "font/woff"), "woff2": MediaType(essence: "font/woff2"),
-        "ttf": MediaType(essence: "font/ttf"), "wasm": MediaType(essence: "application/wasm"),
-        "pdf": MediaType(essence: "application/pdf")
+        "ttf": MediaType(essence: "font/ttf"), "otf": MediaType(essence: "font/otf"),
+        "wasm": MediaType(essence: "application/wasm"), "pdf": MediaType(essence: "application/pdf"),
+        "mp4": MediaType(essence: "video/mp4"), "webm": MediaType(essence: "video/webm"),
+        "ogv": MediaType(essence: "video/ogg"), "mov": MediaType(essence: "video/quicktime"),
+        "mp3": MediaType(essence: "audio/mpeg"), "wav": MediaType(essence: "audio/wav"),
+        "ogg": MediaType(essence: "audio/ogg"), "oga": MediaType(essence: "audio/ogg"),
+        "m4a": MediaType(essence: "audio/mp4"), "flac": MediaType(essence: "audio/flac"),
+        "weba": MediaType(essence: "audio/webm"), "vtt": text("vtt"),
+        "bmp": MediaType(essence: "image/bmp"), "tif": MediaType(essence: "image/tiff"),
+        "tiff": MediaType(essence: "image/tiff"), "apng": MediaType(essence: "image/apng"),
+        "jxl": MediaType(essence: "image/jxl"), "zip": MediaType(essence: "application/zip"),
+        "gz": MediaType(essence: "application/gzip"), "tar": MediaType(essence: "application/x-tar"),
+        "jsonl": MediaType(essence: "application/x-ndjson"), "ndjson": MediaType(essence: "application/x-ndjson"),
+        "rss": MediaType(essence: "application/rss+xml"), "atom": MediaType(essence: "application/atom+xml"),
+        "xhtml": MediaType(essence: "application/xhtml+xml"), "tsv": text("tab-separated-values"),
+        "eot": MediaType(essence: "application/vnd.ms-fontobject"), "glb": MediaType(essence: "model/gltf-binary")
     ]
 }

@@ -37,8 +37,34 @@ package struct Representation: Sendable {
         case .part(let range):
             fields.set(.contentRange, "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(size)")
             return Response(status: .partialContent, fields: fields, body: body(range))
+        case .parts(let ranges):
+            return multipart(ranges, fields, body)
         case .unsatisfiable:
             return Response(status: .rangeNotSatisfiable, fields: [.contentRange: "bytes */\(size)"])
         }
+    }
+
+    /// Several stretches in one answer, each under its own place (RFC 9110 section 14.6, RFC 2046 section 5.1).
+    private func multipart(
+        _ ranges: [Range<Int64>], _ fields: Fields, _ body: (Range<Int64>) -> Response.Body
+    ) -> Response {
+        var fields = fields
+        let boundary = Representation.boundary()
+        var parts: [Response.Body] = []
+        for range in ranges {
+            var text = "\r\n--\(boundary)\r\n"
+            if let type = fields[.contentType] { text += "Content-Type: \(type)\r\n" }
+            text += "Content-Range: bytes \(range.lowerBound)-\(range.upperBound - 1)/\(size)\r\n\r\n"
+            parts += [.bytes(Array(text.utf8)), body(range)]
+        }
+        parts.append(.bytes(Array("\r\n--\(boundary)--\r\n".utf8)))
+        fields.set(.contentType, "multipart/byteranges; boundary=\(boundary)")
+        return Response(status: .partialContent, fields: fields, body: .parts(parts))
+    }
+
+    /// 128 random bits: what nobody can guess, nobody has put into a file.
+    private static func boundary() -> String {
+        var generator = SystemRandomNumberGenerator()
+        return String(generator.next() as UInt64, radix: 36) + String(generator.next() as UInt64, radix: 36)
     }
 }

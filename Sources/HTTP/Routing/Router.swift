@@ -1,12 +1,8 @@
 /// Method and path to a route: 404 when no path fits, 405 with `Allow` when only the method does not.
 package struct Router: Sendable {
-    /// By number of segments; within one number the more specific templates first.
-    private let paths: [Int: [Path]]
-
-    private struct Path: Sendable {
-        let template: PathTemplate
-        var routes: [Route]
-    }
+    private let tree: RouteTree
+    /// By path; each with its methods.
+    private let paths: [[Route]]
 
     package enum Match: Sendable {
         case found(Route, PathCaptures)
@@ -15,36 +11,39 @@ package struct Router: Sendable {
     }
 
     package init(routes: [Route]) {
-        var paths: [Path] = []
+        var tree = RouteTree()
+        var paths: [[Route]] = []
         for route in routes {
-            if let index = paths.firstIndex(where: { $0.template.text == route.template.text }) {
-                paths[index].routes.append(route)
+            if let index = paths.firstIndex(where: { $0[0].template.text == route.template.text }) {
+                paths[index].append(route)
             } else {
-                paths.append(Path(template: route.template, routes: [route]))
+                tree.add(route.template, paths.count)
+                paths.append([route])
             }
         }
-        paths.sort { $0.template.isMoreSpecific(than: $1.template) }
-        self.paths = Dictionary(grouping: paths) { $0.template.segments.count }
+        self.tree = tree
+        self.paths = paths
     }
 
     /// HEAD falls to the GET route: the server leaves the body out (RFC 9110 section 9.3.2).
     package func match(_ request: Request) -> Match {
-        let segments = PathTemplate.split(request.path)
-        for path in paths[segments.count] ?? [] {
-            guard let captures = path.template.match(segments: segments) else { continue }
-            if let route = path.routes.first(where: { $0.method == request.method }) {
-                return .found(route, captures)
-            }
-            if request.method == .head, let route = path.routes.first(where: { $0.method == .get }) {
-                return .found(route, captures)
-            }
-            return .methodNotAllowed(allow: allowed(path))
+        let (bytes, range) = request.pathBytes
+        var places = PathCaptures.Places()
+        guard let path = tree.find(bytes, range, &places) else { return .notFound }
+        guard let route = route(paths[path], request.method) else {
+            return .methodNotAllowed(allow: allowed(paths[path]))
         }
-        return .notFound
+        return .found(route, PathCaptures(names: route.template.names, bytes: bytes, places: places))
     }
 
-    private func allowed(_ path: Path) -> [Method] {
-        let methods = path.routes.map(\.method)
+    private func route(_ routes: [Route], _ method: Method) -> Route? {
+        for route in routes where route.method == method { return route }
+        guard method == .head else { return nil }
+        return routes.first { $0.method == .get }
+    }
+
+    private func allowed(_ routes: [Route]) -> [Method] {
+        let methods = routes.map(\.method)
         guard methods.contains(.get), !methods.contains(.head) else { return methods }
         return methods + [.head]
     }

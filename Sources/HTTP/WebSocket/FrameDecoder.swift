@@ -71,12 +71,36 @@ package struct FrameDecoder: Sendable {
 
     private mutating func take(_ bytes: Span<UInt8>, from offset: inout Int) {
         let count = min(remaining, bytes.count - offset)
-        payload.reserveCapacity(payload.count + count)
-        for index in offset..<offset + count {
-            payload.append(bytes[index] ^ mask[payload.count & 3])
-        }
+        let start = payload.count
+        let part = bytes.extracting(offset..<offset + count)
+        // Grows as an array grows: what a header promises is no reason to take memory.
+        unsafe part.withUnsafeBufferPointer { unsafe payload.append(contentsOf: $0) }
+        if header.isMasked { FrameDecoder.unmask(&payload, from: start, mask) }
         offset += count
         remaining -= count
+    }
+
+    /// Section 5.3. The byte at `index` of the payload belongs to the byte at `index % 4` of the mask.
+    private static func unmask(_ payload: inout [UInt8], from start: Int, _ mask: [UInt8]) {
+        let (a, b, c, d) = (mask[0], mask[1], mask[2], mask[3])
+        var bytes = payload.mutableSpan
+        var index = start
+        while index < bytes.count {
+            switch index & 3 {
+            case 0 where index + 4 <= bytes.count:
+                bytes[index] ^= a
+                bytes[index + 1] ^= b
+                bytes[index + 2] ^= c
+                bytes[index + 3] ^= d
+                index += 4
+                continue
+            case 0: bytes[index] ^= a
+            case 1: bytes[index] ^= b
+            case 2: bytes[index] ^= c
+            default: bytes[index] ^= d
+            }
+            index += 1
+        }
     }
 
     /// Text is refused at its first bad byte, not at its end.

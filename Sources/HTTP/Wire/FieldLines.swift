@@ -1,9 +1,11 @@
 /// The field lines of a message head, checked byte by byte (RFC 9112 section 5).
 enum FieldLines {
-    /// - Parameter block: field lines, each with its CR LF; every LF is known to follow a CR.
-    static func parse(_ block: [UInt8], count lines: Int) throws(ParseError) -> Fields {
+    /// - Parameters:
+    ///   - block: field lines from `start` on, each with its CR LF; every LF is known to follow a CR.
+    ///   - lines: how many there may be; a guess.
+    static func parse(_ block: [UInt8], from start: Int = 0, count lines: Int) throws(ParseError) -> Fields {
         var fields = Fields(adopting: block, expecting: lines)
-        var position = 0
+        var position = start
         let bytes = block.span
         while position < bytes.count {
             try line(bytes, &position, into: &fields)

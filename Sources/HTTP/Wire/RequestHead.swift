@@ -16,11 +16,10 @@ struct RequestHead {
     init(_ bytes: Span<UInt8>, _ limits: Limits) throws(ParseError) {
         var line = RequestLine()
         let fieldsStart = try line.parse(bytes)
-        let block = unsafe bytes.extracting(fieldsStart..<bytes.count - 2).withUnsafeBufferPointer {
-            unsafe Array($0)
-        }
-        var fields = try FieldLines.parse(block, count: 12)
-        try RequestHead.checkHost(&fields, line)
+        // The one copy of the head: target and fields are stretches of it.
+        let head = unsafe bytes.extracting(0..<bytes.count - 2).withUnsafeBufferPointer { unsafe Array($0) }
+        var fields = try FieldLines.parse(head, from: fieldsStart, count: 12)
+        try RequestHead.checkHost(fields, line.version)
         framing = try RequestHead.framing(fields, line.version, limits)
         if fields.contains(.expect), line.version == .http11 {
             guard fields.all(.expect).allSatisfy({ $0.lowercased() == "100-continue" }) else {
@@ -28,46 +27,54 @@ struct RequestHead {
             }
             expectsContinue = framing != .none
         }
-        request = Request(
-            method: line.method, target: line.target, origin: line.origin, version: line.version,
-            fields: fields)
-    }
-
-    /// Section 3.2: exactly one Host in HTTP/1.1; the authority of an absolute target takes its place
-    /// (3.2.2).
-    private static func checkHost(_ fields: inout Fields, _ line: RequestLine) throws(ParseError) {
-        let hosts = fields.all(.host)
-        guard hosts.count == 1 || hosts.isEmpty && line.version == .http10 else { throw .hostCount }
-        guard hosts.allSatisfy({ $0.utf8.allSatisfy(isHostByte) }) else { throw .host }
+        var target = RequestTarget(head, whole: line.target, origin: line.origin)
         if let authority = line.authority {
-            guard authority.utf8.allSatisfy(isHostByte) else { throw .host }
-            fields.set(.host, authority)
+            target = try RequestHead.absolute(head, line, authority, &fields)
         }
+        request = Request(method: line.method, target: target, version: line.version, fields: fields)
     }
 
-    /// Registered names, addresses in brackets, a port. No `@`, comma, slash or space.
-    private static func isHostByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x41...0x5A, 0x61...0x7A, 0x30...0x39: true
-        case 0x2D, 0x2E, 0x3A, 0x5B, 0x5D, 0x5F, 0x7E, 0x25: true  // - . : [ ] _ ~ %
-        default: false
+    /// Section 3.2: exactly one well-formed Host in HTTP/1.1, at most one in HTTP/1.0.
+    private static func checkHost(_ fields: Fields, _ version: Version) throws(ParseError) {
+        switch fields.count(of: .host) {
+        case 1: break
+        case 0 where version == .http10: return
+        default: throw .hostCount
         }
+        guard fields.withValue(.host, { Authority.isValid($0) }) ?? false else { throw .host }
+    }
+
+    /// The authority of an absolute target takes the place of Host (section 3.2.2).
+    private static func absolute(
+        _ head: [UInt8], _ line: RequestLine, _ authority: Range<Int>, _ fields: inout Fields
+    ) throws(ParseError) -> RequestTarget {
+        guard Authority.isValid(head.span.extracting(authority)) else { throw .host }
+        fields.set(.host, String(decoding: head[authority], as: UTF8.self))
+        if let first = head[line.origin].first, first == 0x2F {
+            return RequestTarget(head, whole: line.target, origin: line.origin)
+        }
+        // `http://host` and `http://host?query` ask for the path `/` (RFC 9110 section 4.2.3).
+        let bytes = head[line.target] + [0x2F] + head[line.origin]
+        let split = line.target.count
+        return RequestTarget(Array(bytes), whole: 0..<split, origin: split..<bytes.count)
     }
 
     /// Section 6.3. Whatever two parsers could read in two ways is refused.
     private static func framing(
         _ fields: Fields, _ version: Version, _ limits: Limits
     ) throws(ParseError) -> Framing {
-        let lengths = fields.contains(.contentLength) ? fields.all(.contentLength) : []
         if fields.contains(.transferEncoding) {
             guard version == .http11 else { throw .codingInHTTP10 }
-            guard lengths.isEmpty else { throw .lengthAndCoding }
+            guard !fields.contains(.contentLength) else { throw .lengthAndCoding }
             let codings = fields.all(.transferEncoding).map { $0.lowercased() }
             if codings == ["chunked"] { return .chunked }
             throw codings.contains { $0.contains("chunked") } ? .transferCoding : .unknownTransferCoding
         }
-        guard let text = lengths.first else { return .none }
-        guard lengths.count == 1, !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+        guard fields.contains(.contentLength) else { return .none }
+        let lengths = fields.all(.contentLength)
+        guard lengths.count == 1, let text = lengths.first, !text.isEmpty,
+            text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        else {
             throw .contentLength
         }
         guard let length = Int(text), length <= limits.bodyBytes else {

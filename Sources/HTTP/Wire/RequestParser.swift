@@ -11,8 +11,9 @@ package struct RequestParser: Sendable {
         case head
         case length(Request, remaining: Int)
         case chunked(Request, ChunkedDecoder)
-        /// Holds while a phase is taken out to be worked on, and for good after an error.
-        case broken
+        /// Holds while a phase is taken out to be worked on, and for good after an error. The request is the one
+        /// whose body was at fault.
+        case broken(Request?)
     }
 
     package enum Event: Sendable {
@@ -26,9 +27,15 @@ package struct RequestParser: Sendable {
     }
 
     /// Nothing of a request has come yet.
-    package var isBetweenRequests: Bool {
-        if case .head = phase { return held.isEmpty }
-        return false
+    package private(set) var isBetweenRequests = true
+
+    /// The request whose body has not come whole, or was at fault; without its body.
+    package var unfinished: Request? {
+        switch phase {
+        case .head: nil
+        case .length(let request, _), .chunked(let request, _): request.head
+        case .broken(let request): request
+        }
     }
 
     /// A head has come, its body has not come whole.
@@ -41,6 +48,12 @@ package struct RequestParser: Sendable {
     /// when it
     /// returns nil. After an error the parser is spent: nobody can tell where the next request would begin.
     package mutating func next(_ bytes: Span<UInt8>, from offset: inout Int) throws(ParseError) -> Event? {
+        let event = try step(bytes, from: &offset)
+        if case .head = phase { isBetweenRequests = held.isEmpty } else { isBetweenRequests = false }
+        return event
+    }
+
+    private mutating func step(_ bytes: Span<UInt8>, from offset: inout Int) throws(ParseError) -> Event? {
         switch phase {
         case .head:
             guard let head = try head(bytes, from: &offset) else { return nil }
@@ -108,7 +121,7 @@ package struct RequestParser: Sendable {
     private mutating func body(_ bytes: Span<UInt8>, from offset: inout Int) throws(ParseError) -> Request? {
         let current = phase
         // The request leaves the phase while its body grows: else each arrival would copy the body.
-        phase = .broken
+        phase = .broken(nil)
         switch consume current {
         case .length(var request, let remaining):
             let count = min(remaining, bytes.count - offset)
@@ -119,7 +132,13 @@ package struct RequestParser: Sendable {
             phase = count == remaining ? .head : .length(request, remaining: remaining - count)
             return count == remaining ? request : nil
         case .chunked(var request, var decoder):
-            let isDone = try decoder.decode(bytes, from: &offset, into: &request.body, limits)
+            let isDone: Bool
+            do throws(ParseError) {
+                isDone = try decoder.decode(bytes, from: &offset, into: &request.body, limits)
+            } catch {
+                phase = .broken(request.head)
+                throw error
+            }
             phase = isDone ? .head : .chunked(request, decoder)
             return isDone ? request : nil
         case .head, .broken:

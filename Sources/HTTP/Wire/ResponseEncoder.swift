@@ -12,22 +12,39 @@ package enum ResponseEncoder {
     }
 
     /// Appends status line, Date, the response's own fields, and those of framing and connection.
-    /// - Parameter date: in IMF-fixdate form; made once a second by the caller.
     package static func encode(
         status: Status, fields: Fields, framing: Framing, keepAlive: Bool, to version: Version, date: String,
         into output: inout [UInt8]
     ) {
-        output.append(contentsOf: "HTTP/1.1 ".utf8)
-        append(Int64(status.code), to: &output)
-        output.append(0x20)
-        output.append(contentsOf: status.reason.utf8)
-        output.append(contentsOf: "\r\nDate: ".utf8)
-        output.append(contentsOf: date.utf8)
-        output.append(contentsOf: "\r\n".utf8)
+        output.append(contentsOf: opening(status, date: date))
+        encode(fields, framing, keepAlive: keepAlive, to: version, into: &output)
+    }
+
+    /// Status line and Date: what differs between two times that one answer is given.
+    /// - Parameter date: in IMF-fixdate form; made once a second by the caller.
+    package static func opening(_ status: Status, date: String) -> [UInt8] {
+        Array("HTTP/1.1 \(status)\r\nDate: \(date)\r\n".utf8)
+    }
+
+    /// Appends all of the head that follows the Date.
+    package static func encode(
+        _ fields: Fields, _ framing: Framing, keepAlive: Bool, to version: Version, into output: inout [UInt8]
+    ) {
         fields.encode(into: &output)
         append(framing, to: &output)
         if framing != .upgrade { append(keepAlive: keepAlive, version, to: &output) }
+        output.append(0x0D)
+        output.append(0x0A)
+    }
+
+    /// All that follows the date of an answer of bytes on a kept HTTP/1.1 connection.
+    package static func remainder(fields: Fields, body: [UInt8]) -> [UInt8] {
+        var output: [UInt8] = []
+        fields.encode(into: &output)
+        append(.length(Int64(body.count)), to: &output)
         output.append(contentsOf: "\r\n".utf8)
+        output.append(contentsOf: body)
+        return output
     }
 
     /// What precedes a chunk's bytes; CR LF follows them. The last chunk is `lastChunk`.

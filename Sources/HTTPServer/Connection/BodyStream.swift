@@ -3,6 +3,7 @@ internal import HTTP
 
 final class BodyStream: BodySink {
     private let isChunked: Bool
+    private let isEventStream: Bool
     /// nil when the body has ended or the connection is gone.
     private var outlet: (any Outlet)?
     let loop: Int
@@ -10,8 +11,9 @@ final class BodyStream: BodySink {
     private(set) var owesDrained = false
     private var source: (any BodySource)?
 
-    init(outlet: any Outlet, isChunked: Bool) {
+    init(outlet: any Outlet, isChunked: Bool, isEventStream: Bool) {
         self.outlet = outlet
+        self.isEventStream = isEventStream
         self.isChunked = isChunked
         loop = outlet.loopNumber
     }
@@ -45,6 +47,13 @@ final class BodyStream: BodySink {
         self.outlet = nil
         owesDrained = false
         outlet.endStream()
+    }
+
+    /// The reader has ended his side: a comment, which no reader minds, has the kernel of one who has left answer
+    /// with a reset. Sources write whole events, so that it never stands within one.
+    func probe() {
+        guard let outlet, isEventStream else { return }
+        outlet.queue(Array(":\n\n".utf8))
     }
 
     /// The connection has room again.

@@ -2,7 +2,7 @@
 internal import HTTP
 internal import Linux
 
-final class Channel {
+struct Channel: ~Copyable {
     private var socket: Socket?
     private var watch: Watch?
 
@@ -10,11 +10,11 @@ final class Channel {
         self.socket = consume socket
     }
 
-    func attach(
-        to loop: EventLoop, for interest: Readiness, _ handler: @escaping (Readiness) -> Void
+    mutating func attach(
+        to loop: EventLoop, for interest: Readiness, _ watcher: any Watcher
     ) throws(SystemError) {
         switch socket {
-        case .some(let socket): watch = try loop.watch(socket.descriptor, for: interest, handler)
+        case .some(let socket): watch = try loop.watch(socket.descriptor, for: interest, by: watcher)
         case nil: break
         }
     }
@@ -58,6 +58,15 @@ final class Channel {
         }
     }
 
+    /// A stream may be silent for long: the kernel looks whether its reader is still there.
+    func keepAlive() {
+        switch socket {
+        // Without it a reader who is gone is found when something is written.
+        case .some(let socket): try? socket.setKeepAlive(idle: .seconds(30), interval: .seconds(10))
+        case nil: break
+        }
+    }
+
     func closeWriting() {
         switch socket {
         case .some(let socket): socket.closeWriting()
@@ -66,7 +75,7 @@ final class Channel {
     }
 
     /// Off the loop first: a closed number may be another connection's in the next moment.
-    func close() {
+    mutating func close() {
         watch?.cancel()
         watch = nil
         socket = nil

@@ -2,39 +2,35 @@
 internal import HTTP
 internal import Linux
 
+/// There may be tens of thousands, most of them idle: what only a busy one needs is in its workspace.
 final class Connection {
     let context: LoopContext
-    private let channel: Channel
-    private let onClose: (Connection) -> Void
+    private var channel: Channel
     /// Where the loop keeps it; the loop's to change.
-    var slot = 0
+    var slot: Int32 = 0
 
     private(set) var state = ConnectionState()
-    var parser: RequestParser
-    var output = WriteQueue()
-    /// Bytes read and not parsed yet: requests behind the one being answered.
-    var leftover: [UInt8] = []
-    var exchange: Exchange?
-    /// Answered, but not yet taken by the kernel to the last byte.
-    var unsent: [Exchange] = []
-    var stream: BodyStream?
-    var session: WebSocketSession?
-
     private var clock = ConnectionClock()
+    /// nil while idle.
+    private var workspace: Workspace?
     /// Input came that nobody wants now; not watched until somebody does.
     private var isMuted = false
     private var isBlocked = false
     private var flushIsDue = false
 
-    init(
-        socket: consuming Socket, context: LoopContext, onClose: @escaping (Connection) -> Void
-    ) throws(SystemError) {
+    init(socket: consuming Socket, context: LoopContext) throws(SystemError) {
         self.context = context
-        self.onClose = onClose
         channel = Channel(socket: socket)
-        parser = RequestParser(limits: context.configuration.limits)
-        try channel.attach(to: context.loop, for: .readable) { [unowned self] in ready($0) }
-        clock.enter(.idle, at: context.loop.now, context.configuration)
+        try channel.attach(to: context.loop, for: .readable, self)
+        clock.enter(.idle, at: context.loop.now)
+    }
+
+    /// Lent from now on, until nothing is under way.
+    var work: Workspace {
+        if let workspace { return workspace }
+        let lent = context.lend()
+        workspace = lent
+        return lent
     }
 
     func apply(_ event: ConnectionState.Event) {
@@ -42,14 +38,14 @@ final class Connection {
         let action = state.apply(event)
         if state.phase != before {
             isMuted = false
-            clock.enter(state.phase, at: context.loop.now, context.configuration)
+            clock.enter(state.phase, at: context.loop.now)
         }
         switch action {
         case .none: break
         case .refuseTimeout: refuseTimeout()
         case .sayGoodbye:
-            stream?.shutdown()
-            session?.shutdown()
+            workspace?.stream?.shutdown()
+            workspace?.session?.shutdown()
         case .endOutput: channel.closeWriting()
         case .close: close()
         }
@@ -57,7 +53,7 @@ final class Connection {
 
     /// The server goes down.
     func drain() {
-        apply(.drain(owesNothing: output.isEmpty))
+        apply(.drain(owesNothing: owesNothing))
         settle()
     }
 
@@ -68,25 +64,23 @@ final class Connection {
 
     /// Called now and then: cuts what takes too long.
     func checkTime(_ now: Instant) {
-        guard clock.isDue(at: now) else { return }
-        if clock.isStalled(at: now) {
+        returnWorkspace()
+        guard clock.isDue(at: now, in: state.phase, context.configuration) else { return }
+        if clock.isStalled(at: now, context.configuration) {
             apply(.failed)
-        } else if let session, state.phase == .upgraded {
-            if session.tick() { clock.restart(at: now, context.configuration) } else { apply(.failed) }
+        } else if let session = workspace?.session, state.phase == .upgraded {
+            if session.tick() { clock.restart(at: now) } else { apply(.failed) }
         } else {
             apply(.expired)
         }
         settle()
     }
 
-    private func ready(_ readiness: Readiness) {
-        if !readiness.isDisjoint(with: [.failed, .hangup]) {
-            // Reset, or both sides have ended: nothing that we owe can arrive any more.
-            apply(.failed)
-            return
-        }
-        if !readiness.isDisjoint(with: [.readable, .peerClosed]) { read() }
-        settle()
+    /// At each beat, not after each answer: who is busy keeps what he needs.
+    private func returnWorkspace() {
+        guard state.phase == .idle, let workspace, workspace.isClear else { return }
+        context.takeBack(workspace)
+        self.workspace = nil
     }
 
     private func read() {
@@ -94,7 +88,7 @@ final class Connection {
         case .streaming:
             // Only the end of input is watched for: who left can't be told from who only ended his side.
             apply(.inputEnded)
-            clock.limitHalfClosed(at: context.loop.now, context.configuration)
+            workspace?.stream?.probe()
             return
         case .answering, .finishing, .closed:
             isMuted = true
@@ -111,86 +105,96 @@ final class Connection {
     }
 
     private func take(_ count: Int) {
-        if let session, state.phase == .upgraded {
-            let input = context.input
+        // A reference; nobody writes to the buffer until we return.
+        let input = context.input
+        if let session = workspace?.session, state.phase == .upgraded {
             session.receive(input.span.extracting(0..<count))
         } else if state.phase != .lingering {
-            parse(count)
+            parse(input, count)
         }
     }
 
     /// After whatever has happened: send what is owed, go on with waiting requests, watch for the right
     /// things.
-    func settle() {
-        if let session, state.phase == .upgraded, !leftover.isEmpty {
-            // Frames that came while the upgrade was being decided on another lane.
-            let bytes = leftover
-            leftover = []
-            session.receive(bytes.span)
-        }
-        flush()
-        while state.takesRequests, !leftover.isEmpty, stream == nil, !isFull {
-            let bytes = leftover
-            leftover = []
-            context.input.replaceSubrange(0..<bytes.count, with: bytes)
-            parse(bytes.count)
-            flush()
-        }
-        if state.takesRequests, state.inputHasEnded, leftover.isEmpty, stream == nil {
-            apply(.waitsForRequest)
-            flush()
+    private func settle() {
+        if let workspace {
+            settle(workspace)
         }
         guard state.phase != .closed else { return }
-        if let session, session.isClosing, state.phase == .upgraded {
-            clock.limitClosing(at: context.loop.now, context.configuration)
-        }
         channel.wait(for: interest)
     }
 
-    private var interest: Readiness {
-        var interest: Readiness = isBlocked ? .writable : []
-        switch state.phase {
-        case .idle, .readingHead, .readingBody, .upgraded:
-            if leftover.isEmpty && !isFull && !state.inputHasEnded { interest.insert(.readable) }
-        case .answering, .finishing:
-            // Most answers are ready at once: the watch is changed only when input really comes meanwhile.
-            if !isMuted && !state.inputHasEnded { interest.insert(.readable) }
-        case .streaming:
-            if !state.inputHasEnded { interest.insert(.peerClosed) }
-        case .lingering: interest.insert(.readable)
-        case .closed: break
+    private func settle(_ work: Workspace) {
+        if let session = work.session, state.phase == .upgraded, !work.leftover.isEmpty {
+            // Frames that came while the upgrade was being decided on another lane.
+            let bytes = work.leftover
+            work.leftover = []
+            session.receive(bytes.span)
         }
-        return interest
+        flush(work)
+        while state.takesRequests, !work.leftover.isEmpty, work.stream == nil, !isFull {
+            let bytes = work.leftover
+            work.leftover = []
+            parse(bytes, bytes.count)
+            flush(work)
+        }
+        if state.inputHasEnded, state.takesRequests, work.leftover.isEmpty, work.stream == nil {
+            apply(.waitsForRequest)
+            flush(work)
+        }
+        if let session = work.session, session.isClosing, state.phase == .upgraded {
+            clock.limitClosing(at: context.loop.now)
+        }
     }
 
-    private func flush() {
+    private var interest: Readiness {
+        switch state.phase {
+        case .idle, .readingHead, .readingBody, .upgraded:
+            let mayRead = !state.inputHasEnded && (workspace?.leftover.isEmpty ?? true) && !isFull
+            return Readiness(readable: mayRead, writable: isBlocked)
+        case .answering, .finishing:
+            // Most answers are ready at once: the watch is changed only when input really comes meanwhile.
+            return Readiness(readable: !isMuted && !state.inputHasEnded, writable: isBlocked)
+        case .streaming: return Readiness(writable: isBlocked, peerClosed: !state.inputHasEnded)
+        case .lingering: return Readiness(readable: true, writable: isBlocked)
+        case .closed: return Readiness()
+        }
+    }
+
+    private var owesNothing: Bool { workspace?.output.isEmpty ?? true }
+
+    private func flush(_ work: Workspace) {
         guard state.phase != .closed else { return }
-        let before = output.totalSent
+        let before = work.output.totalSent
         do throws(WriteQueue.Failure) {
-            isBlocked = try output.flush(to: channel, scratch: &context.scratch) == .blocked
+            if work.output.holdsOnlyAnswers {
+                isBlocked = try !work.output.flush(answers: &context.answers, to: channel)
+            } else {
+                work.output.keep(answers: &context.answers)
+                isBlocked = try work.output.flush(to: channel, scratch: &context.scratch) == .blocked
+            }
         } catch {
             apply(.failed)
             return
         }
-        clock.wrote(
-            output.totalSent - before, isBlocked: isBlocked, at: context.loop.now, context.configuration)
-        reportSent()
-        if isBlocked { relieve() } else { sentEverything() }
+        clock.wrote(work.output.totalSent - before, isBlocked: isBlocked, at: context.loop.now)
+        reportSent(work)
+        if isBlocked { relieve(work) } else { sentEverything(work) }
     }
 
-    private func sentEverything() {
-        if stream?.hasEnded ?? session?.hasEnded ?? false { releaseSources() }
-        relieve()
+    private func sentEverything(_ work: Workspace) {
+        if work.stream?.hasEnded ?? work.session?.hasEnded ?? false { releaseSources(work) }
+        relieve(work)
         apply(.everythingSent)
     }
 
     /// At the end of the turn: whoever made us close may be on the source's own stack.
-    private func releaseSources() {
-        guard stream != nil || session != nil else { return }
-        let stream = stream
-        let session = session
-        self.stream = nil
-        self.session = nil
+    private func releaseSources(_ work: Workspace) {
+        guard work.stream != nil || work.session != nil else { return }
+        let stream = work.stream
+        let session = work.session
+        work.stream = nil
+        work.session = nil
         context.loop.atEndOfTurn {
             stream?.closed()
             session?.closed()
@@ -198,57 +202,106 @@ final class Connection {
     }
 
     /// Tells a source that waits for room, once half of it is free: not at each byte.
-    private func relieve() {
-        guard output.bytesQueued <= context.configuration.highWaterMark / 2 else { return }
-        guard stream?.owesDrained ?? session?.owesDrained ?? false else { return }
+    private func relieve(_ work: Workspace) {
+        guard work.stream?.owesDrained ?? work.session?.owesDrained ?? false else { return }
+        guard work.output.bytesQueued <= context.configuration.highWaterMark / 2 else { return }
         context.loop.atEndOfTurn { [self] in
-            stream?.drained()
-            session?.drained()
+            workspace?.stream?.drained()
+            workspace?.session?.drained()
         }
     }
 
-    private func reportSent() {
+    private func reportSent(_ work: Workspace) {
         guard let log = context.services.log else { return }
-        while let first = unsent.first, let end = first.appendedAfter, end <= output.totalSent {
-            unsent.removeFirst()
-            log(first.record(sent: output.totalSent, at: .now))
+        while let first = work.unsent.first, let end = first.appendedAfter, end <= work.output.totalSent {
+            work.unsent.removeFirst()
+            log(first.record(sent: work.output.totalSent, at: .now))
         }
+    }
+
+    /// A stream or a WebSocket begins. False where the client has as many as it may.
+    func beginStream() -> Bool {
+        if let client = context.address(of: self) {
+            guard context.clients.beginStream(client) else { return false }
+            work.isCounted = true
+        }
+        channel.keepAlive()
+        return true
+    }
+
+    private func leaveStream() {
+        guard let workspace, workspace.isCounted else { return }
+        workspace.isCounted = false
+        if let client = context.address(of: self) { context.clients.endStream(client) }
+    }
+
+    /// The client has as many connections as it may.
+    func refuseClient() {
+        refuse(.tooManyRequests, detail: "There are too many connections from your address.")
+        settle()
     }
 
     private func close() {
         channel.close()
-        if let log = context.services.log {
-            for one in unsent + (exchange.map { [$0] } ?? []) {
-                log(one.record(sent: output.totalSent, at: .now))
+        leaveStream()
+        if let work = workspace {
+            work.output.keep(answers: &context.answers)
+            if let log = context.services.log {
+                for one in work.unsent + (work.exchange.map { [$0] } ?? []) {
+                    log(one.record(sent: work.output.totalSent, at: .now))
+                }
             }
+            releaseSources(work)
+            workspace = nil
         }
-        unsent = []
-        exchange = nil
-        output.clear()
-        leftover = []
-        releaseSources()
-        onClose(self)
+        context.closed(self)
         // Whoever closed us may still be on our stack: we live on until the turn ends.
         context.loop.atEndOfTurn { [self] in withExtendedLifetime(self) {} }
     }
 }
 
+extension Connection: Watcher {
+    func ready(_ readiness: Readiness) {
+        if readiness.isOver {
+            // Reset, or both sides have ended: nothing that we owe can arrive any more.
+            apply(.failed)
+            return
+        }
+        if readiness.hasInput { read() }
+        settle()
+    }
+
+    /// An answer that was made elsewhere has been queued.
+    func settleLate() { settle() }
+}
+
 extension Connection: Outlet {
     var loopNumber: Int { context.number }
 
-    var isFull: Bool { output.bytesQueued > context.configuration.highWaterMark }
+    var isFull: Bool {
+        guard let workspace else { return false }
+        return workspace.output.bytesQueued > context.configuration.highWaterMark
+    }
 
     func queue(_ bytes: [UInt8]) {
         guard state.phase != .closed else { return }
-        output.append(bytes)
+        enqueue(bytes)
         scheduleFlush()
     }
 
     func endStream() {
         guard state.phase == .streaming || state.phase == .upgraded else { return }
+        leaveStream()
         endExchange()
         apply(.answered)
         scheduleFlush()
+    }
+
+    /// Behind all that is owed already.
+    func enqueue(_ bytes: [UInt8]) {
+        let work = work
+        work.output.keep(answers: &context.answers)
+        work.output.append(bytes)
     }
 
     private func scheduleFlush() {

@@ -3,54 +3,64 @@ internal import HTTP
 internal import Linux
 
 struct ConnectionClock {
-    /// When the phase is over; nil when it may last.
-    private var phaseEnd: Instant?
-    /// When the peer must have taken a byte; nil when nothing is owed.
-    private var stallEnd: Instant?
-    private var isClosing = false
-
-    mutating func enter(_ phase: ConnectionState.Phase, at now: Instant, _ limits: ServerConfiguration) {
-        phaseEnd =
-            switch phase {
-            case .idle: now + limits.idleTimeout
-            case .readingHead: now + limits.headTimeout
-            case .readingBody: now + limits.bodyTimeout
-            case .lingering: now + limits.lingerTimeout
-            case .upgraded: now + limits.pingInterval
-            case .answering, .streaming, .finishing, .closed: nil
-            }
+    private enum Limit {
+        /// What the phase says.
+        case phase
+        /// A WebSocket peer who has been sent a close frame.
+        case closing
     }
 
-    /// A stream whose reader has ended his side: he may be waiting for its end, or may have left.
-    mutating func limitHalfClosed(at now: Instant, _ limits: ServerConfiguration) {
-        phaseEnd = now + limits.halfClosedTimeout
+    private var began = Instant(nanoseconds: 0)
+    private var limit = Limit.phase
+    /// When the peer last took a byte of what is owed; nil when nothing is.
+    private var stalledSince: Instant?
+
+    /// Costs two stores: what is allowed is looked up when somebody asks.
+    mutating func enter(_ phase: ConnectionState.Phase, at now: Instant) {
+        began = now
+        limit = .phase
     }
 
     /// A WebSocket's next interval.
-    mutating func restart(at now: Instant, _ limits: ServerConfiguration) {
-        phaseEnd = now + limits.pingInterval
+    mutating func restart(at now: Instant) {
+        began = now
     }
 
-    /// The peer has been sent a close frame; counted from the first call.
-    mutating func limitClosing(at now: Instant, _ limits: ServerConfiguration) {
-        guard !isClosing else { return }
-        isClosing = true
-        phaseEnd = now + limits.closeTimeout
+    /// Counted from the first call.
+    mutating func limitClosing(at now: Instant) {
+        guard limit != .closing else { return }
+        began = now
+        limit = .closing
     }
 
-    mutating func wrote(_ bytes: Int64, isBlocked: Bool, at now: Instant, _ limits: ServerConfiguration) {
+    mutating func wrote(_ bytes: Int64, isBlocked: Bool, at now: Instant) {
         if !isBlocked {
-            stallEnd = nil
-        } else if bytes > 0 || stallEnd == nil {
-            stallEnd = now + limits.writeStallTimeout
+            stalledSince = nil
+        } else if bytes > 0 || stalledSince == nil {
+            stalledSince = now
         }
     }
 
-    func isStalled(at now: Instant) -> Bool {
-        stallEnd.map { $0 <= now } ?? false
+    func isStalled(at now: Instant, _ limits: ServerConfiguration) -> Bool {
+        stalledSince.map { now - $0 >= limits.writeStallTimeout } ?? false
     }
 
-    func isDue(at now: Instant) -> Bool {
-        isStalled(at: now) || phaseEnd.map { $0 <= now } ?? false
+    func isDue(at now: Instant, in phase: ConnectionState.Phase, _ limits: ServerConfiguration) -> Bool {
+        if isStalled(at: now, limits) { return true }
+        guard let allowed = allowed(in: phase, limits) else { return false }
+        return now - began >= allowed
+    }
+
+    /// How long the phase may last; nil when there is no limit.
+    private func allowed(in phase: ConnectionState.Phase, _ limits: ServerConfiguration) -> Duration? {
+        if limit == .closing { return limits.closeTimeout }
+        return switch phase {
+        case .idle: limits.idleTimeout
+        case .readingHead: limits.headTimeout
+        case .readingBody: limits.bodyTimeout
+        case .lingering: limits.lingerTimeout
+        case .upgraded: limits.pingInterval
+        case .answering, .streaming, .finishing, .closed: nil
+        }
     }
 }

@@ -24,8 +24,8 @@ struct ConnectionState: Equatable {
         /// The bytes so far end between requests, in a head or in a body.
         case waitsForRequest, waitsForHead, waitsForBody
         case requestCame(keepsAlive: Bool)
-        /// `isLast`: the body ends with the connection. `isEndless`: a reader who ends his side has left.
-        case streamBegan(isLast: Bool, isEndless: Bool)
+        /// `isLast`: the body ends with the connection.
+        case streamBegan(isLast: Bool)
         case upgraded
         /// The answer is queued to its last byte.
         case answered
@@ -55,7 +55,6 @@ struct ConnectionState: Equatable {
     private(set) var phase = Phase.idle
     private(set) var inputHasEnded = false
     private(set) var isLast = false
-    private var isEndless = false
 
     /// Whether the next request may be parsed now.
     var takesRequests: Bool {
@@ -70,9 +69,8 @@ struct ConnectionState: Equatable {
             isLast = isLast || !keepsAlive
             phase = .answering
             return .none
-        case .streamBegan(let isLast, let isEndless):
+        case .streamBegan(let isLast):
             self.isLast = self.isLast || isLast
-            self.isEndless = isEndless
             phase = .streaming
         case .upgraded:
             phase = .upgraded
@@ -111,9 +109,9 @@ struct ConnectionState: Equatable {
         case .idle, .readingHead, .readingBody:
             phase = .finishing
             return .none
-        case .streaming: return isEndless ? close() : .none
         case .lingering, .upgraded: return close()
-        case .answering, .finishing, .closed: return .none
+        // Who has only ended his side still reads; who has left shows when he is written to.
+        case .answering, .streaming, .finishing, .closed: return .none
         }
     }
 

@@ -3,11 +3,9 @@ internal import HTTP
 internal import Linux
 
 struct Exchange {
-    let method: Method
-    let target: String
-    let version: Version
-    /// nil when the request asks for no upgrade.
-    let handshake: Handshake?
+    let id: RequestID
+    /// Without its body; nil where the request could not be read that far.
+    let request: Request?
     /// nil when nobody wants to know.
     let began: Instant?
     /// What the connection had queued before this answer.
@@ -16,20 +14,22 @@ struct Exchange {
     /// Where the answer ends in all that the connection has queued; nil while it grows.
     var appendedAfter: Int64?
 
-    init(_ request: Request, began: Instant?, appendedBefore: Int64) {
-        method = request.method
-        target = request.target
-        version = request.version
-        handshake = request.fields.contains(.upgrade) ? Handshake(request) : nil
+    init(_ id: RequestID, _ request: Request?, began: Instant?, appendedBefore: Int64) {
+        self.id = id
+        self.request = request
         self.began = began
         self.appendedBefore = appendedBefore
     }
+
+    var isHead: Bool { request?.method == .head }
+
+    var version: Version { request?.version ?? .http11 }
 
     /// - Parameter sent: all that the kernel has taken of this connection.
     func record(sent: Int64, at now: Instant) -> AccessRecord {
         let end = min(sent, appendedAfter ?? sent)
         return AccessRecord(
-            method: method, target: target, status: status, bytes: max(0, end - appendedBefore),
-            duration: now - (began ?? now))
+            id: id, method: request?.method, target: request?.target, status: status,
+            bytes: max(0, end - appendedBefore), duration: now - (began ?? now))
     }
 }

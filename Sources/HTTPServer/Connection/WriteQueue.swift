@@ -1,4 +1,5 @@
-/// What is owed to a socket: shared chunks and file ranges, in order.
+/// What is owed to a socket: shared chunks and file ranges, then the small answers of this turn, in order.
+internal import HTTP
 internal import Linux
 
 struct WriteQueue {
@@ -9,6 +10,8 @@ struct WriteQueue {
     /// Bytes appended and bytes taken by the kernel since the connection began.
     private(set) var totalAppended: Int64 = 0
     private(set) var totalSent: Int64 = 0
+    /// Bytes in the loop's buffer of answers that are ours: behind all items.
+    private(set) var answerBytes = 0
 
     private enum Item {
         case bytes([UInt8], from: Int)
@@ -32,11 +35,33 @@ struct WriteQueue {
     /// Of one flush: a fast reader of a large file must not keep the loop from the others.
     private static let turnLimit = 4 * 1024 * 1024
 
-    var isEmpty: Bool { first == items.count }
+    var isEmpty: Bool { first == items.count && answerBytes == 0 }
+
+    /// The usual case.
+    var holdsOnlyAnswers: Bool { answerBytes > 0 && first == items.count }
+
+    /// What was appended to the loop's buffer of answers since the last call is ours.
+    mutating func take(answers: [UInt8]) {
+        let count = answers.count - answerBytes
+        answerBytes = answers.count
+        bytesQueued += count
+        totalAppended += Int64(count)
+    }
+
+    /// Makes the answers an item: the buffer is another connection's next.
+    /// - Parameter sent: of them already.
+    mutating func keep(answers: inout [UInt8], from sent: Int = 0) {
+        guard answerBytes > 0 else { return }
+        if sent < answers.count { items.append(.bytes(Array(answers[sent...]), from: 0)) }
+        answerBytes = 0
+        answers.removeAll(keepingCapacity: true)
+    }
 
     /// Takes a reference; the bytes are not copied.
+    /// - Precondition: there are no answers: what comes behind them must not overtake them.
     mutating func append(_ bytes: [UInt8]) {
         guard !bytes.isEmpty else { return }
+        precondition(answerBytes == 0, "the answers are kept first")
         items.append(.bytes(bytes, from: 0))
         bytesQueued += bytes.count
         totalAppended += Int64(bytes.count)
@@ -44,19 +69,42 @@ struct WriteQueue {
 
     mutating func append(_ file: OpenFile, offset: UInt64, count: Int64) {
         guard count > 0 else { return }
+        precondition(answerBytes == 0, "the answers are kept first")
         items.append(.file(file, offset: offset, count: count))
         totalAppended += count
     }
 
-    /// Drops everything, when the peer is gone.
-    mutating func clear() {
-        items = []
-        first = 0
-        bytesQueued = 0
+    /// Counts from nothing again, for another connection.
+    /// - Precondition: it is empty.
+    mutating func restart() {
+        totalAppended = 0
+        totalSent = 0
     }
 
+    /// The usual case: all that is owed is in the loop's buffer, and the kernel takes it in one call.
+    /// - Returns: false when the kernel has no room; the rest is an item then.
+    mutating func flush(
+        answers: inout [UInt8], to channel: borrowing Channel
+    ) throws(Failure) -> Bool {
+        let sent: Int
+        do throws(SystemError) {
+            sent = try channel.write(answers.span) ?? 0
+        } catch {
+            keep(answers: &answers)
+            throw .socket(error)
+        }
+        totalSent += Int64(sent)
+        bytesQueued -= sent
+        let isDone = sent == answers.count
+        keep(answers: &answers, from: sent)
+        return isDone
+    }
+
+    /// - Precondition: there are no answers.
     /// - Parameter scratch: where small chunks are gathered; contents don't matter before or after.
-    mutating func flush(to channel: Channel, scratch: inout [UInt8]) throws(Failure) -> Progress {
+    mutating func flush(
+        to channel: borrowing Channel, scratch: inout [UInt8]
+    ) throws(Failure) -> Progress {
         let start = totalSent
         while first < items.count {
             guard totalSent - start < WriteQueue.turnLimit else { return .blocked }
@@ -76,7 +124,7 @@ struct WriteQueue {
         return .everythingSent
     }
 
-    private func step(_ channel: Channel, _ scratch: inout [UInt8]) throws(SystemError) -> Int? {
+    private func step(_ channel: borrowing Channel, _ scratch: inout [UInt8]) throws(SystemError) -> Int? {
         switch items[first] {
         case .file(let file, let offset, let count):
             return try channel.send(file, at: offset, count: Int(min(count, Int64(WriteQueue.turnLimit))))

@@ -1,19 +1,29 @@
 /// The name of a job: a ULID in lower case, sortable by the moment at which it was made.
 
 /// 26 characters of Crockford's base 32: 48 bits of milliseconds since 1970, then 80 random bits. Safe as a
-/// file name.
+/// file name. Kept as the number that it spells: a hundred thousand of them are compared and hashed.
 package struct JobID: Hashable, Sendable {
-    package let text: String
+    private let value: UInt128
 
     private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+    /// The value of each letter, 255 for what is none.
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: 255, count: 256)
+        for (value, letter) in alphabet.enumerated() { values[Int(letter)] = UInt8(value) }
+        return values
+    }()
 
     /// nil unless `text` is such a name: nothing else ever becomes part of a path.
     package init?(_ text: String) {
         let bytes = text.utf8
-        guard bytes.count == 26, let first = bytes.first, first <= UInt8(ascii: "7"),
-            bytes.allSatisfy({ Self.alphabet.contains($0) })
-        else { return nil }
-        self.text = text
+        guard bytes.count == 26, let first = bytes.first, first <= UInt8(ascii: "7") else { return nil }
+        var value: UInt128 = 0
+        for byte in bytes {
+            let digit = Self.values[Int(byte)]
+            if digit == 255 { return nil }
+            value = value << 5 | UInt128(digit)
+        }
+        self.value = value
     }
 
     /// A new name for the moment `milliseconds` after 1970 (WallClock).
@@ -22,19 +32,29 @@ package struct JobID: Hashable, Sendable {
         var value = UInt128(UInt64(clamping: milliseconds) & 0xFFFF_FFFF_FFFF) << 80
         value |= UInt128(generator.next() as UInt64) << 16
         value |= UInt128(generator.next() as UInt64) & 0xFFFF
-        var bytes: [UInt8] = []
-        for shift in stride(from: 125, through: 0, by: -5) {
-            bytes.append(Self.alphabet[Int(truncatingIfNeeded: value >> UInt128(shift)) & 31])
+        self.value = value
+    }
+
+    /// The name that sorts right after this one.
+    package var next: JobID { JobID(value: value &+ 1) }
+
+    private init(value: UInt128) {
+        self.value = value
+    }
+
+    package var text: String {
+        String(unsafeUninitializedCapacity: 26) { bytes in
+            var rest = value
+            for index in stride(from: 25, through: 0, by: -1) {
+                bytes[index] = Self.alphabet[Int(truncatingIfNeeded: rest) & 31]
+                rest >>= 5
+            }
+            return 26
         }
-        text = String(decoding: bytes, as: UTF8.self)
     }
 
     /// The moment at which the name was made, in milliseconds since 1970.
-    package var milliseconds: Int64 {
-        text.utf8.prefix(10).reduce(0) { value, byte in
-            value << 5 | Int64(Self.alphabet.firstIndex(of: byte) ?? 0)
-        }
-    }
+    package var milliseconds: Int64 { Int64(value >> 80) }
 
     /// `yyyy-mm` of that moment in UTC: the folder of a finished job follows from its name alone.
     package var month: String {
@@ -51,7 +71,7 @@ package struct JobID: Hashable, Sendable {
 }
 
 extension JobID: Comparable, CustomStringConvertible {
-    package static func < (a: JobID, b: JobID) -> Bool { a.text < b.text }
+    package static func < (a: JobID, b: JobID) -> Bool { a.value < b.value }
 
     package var description: String { text }
 }

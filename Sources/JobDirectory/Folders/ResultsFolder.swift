@@ -17,6 +17,11 @@ package struct ResultsFolder: Hashable, Sendable {
     package var serverLock: String { path + "/server.lock" }
     package var queue: String { path + "/queue.json" }
     package var history: String { path + "/history.jsonl" }
+    /// Redo log of jobs that were accepted a moment ago, and the part of it that is being put away.
+    package var accepted: String { path + "/accepted.jsonl" }
+    package var acceptedBefore: String { path + "/accepted.old.jsonl" }
+    /// Jobs that are deleted already, and whose files still have to go.
+    package var trash: String { path + "/trash" }
     package var jobs: String { path + "/jobs" }
     package var activeJobs: String { jobs + "/active" }
     package var logs: String { path + "/logs" }
@@ -38,6 +43,9 @@ package struct ResultsFolder: Hashable, Sendable {
     /// Raw bytes as printed, all attempts.
     package func log(_ id: JobID) -> String { "\(logs)/\(id).log" }
     package func index(_ id: JobID) -> String { "\(logs)/\(id).idx" }
+
+    /// Of a job whose streams are kept apart: what it printed to stderr.
+    package func errorLog(_ id: JobID) -> String { "\(logs)/\(id).err" }
 
     /// The jobs that are not finished, oldest first. Names that are no job's are left out.
     package func activeJobIDs() throws(SystemError) -> [JobID] {

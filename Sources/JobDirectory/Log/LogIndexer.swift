@@ -5,8 +5,8 @@ internal import LogText
 
 /// One writer a log. Holds offsets and one buffer, however long a line is.
 package struct LogIndexer: ~Copyable {
-    private static let pieceSize = 64 * 1024
-    private static let pendingSize = 16 * 1024
+    private static let pieceSize = 32 * 1024
+    private static let pendingSize = 8 * 1024
     /// Enough of a line to tell its level.
     private static let headSize = 512
 

@@ -62,7 +62,10 @@ package struct ExitRecord: Equatable, Sendable {
     }
 
     package init(parsing bytes: [UInt8]) throws(RecordError) {
-        let fields = try RecordFields(parsing: bytes)
+        try self.init(RecordFields(parsing: bytes))
+    }
+
+    init(_ fields: RecordFields) throws(RecordError) {
         author = try fields.word("by", as: Author.self)
         main = try MainOutcome(fields)
         startedAt = try fields.optionalInteger("started_at")
@@ -81,6 +84,11 @@ package struct ExitRecord: Equatable, Sendable {
 
     package func encoded() -> [UInt8] {
         var writer = JSONWriter()
+        write(to: &writer)
+        return writer.bytes
+    }
+
+    func write(to writer: inout JSONWriter) {
         writer.beginObject()
         writer.member("v", 1)
         writer.member("by", author.rawValue)
@@ -104,6 +112,5 @@ package struct ExitRecord: Equatable, Sendable {
         writer.member("lost", loss?.rawValue)
         evidence.write(to: &writer)
         writer.endObject()
-        return writer.bytes
     }
 }

@@ -18,11 +18,18 @@ package struct JobRecord: Equatable, Sendable {
     /// Milliseconds that main may run; nil: for ever.
     package let timeout: Int64?
     package let retries: RetryPolicy
+    /// As the request had them; `meta.json` says what became of them.
+    package let labels: JobLabels
+    /// The job that this one repeats; nil for a job of its own.
+    package let parent: JobID?
+    /// What makes a second request of the same key the same job; nil where the request had no key.
+    package let idempotency: Idempotency?
 
     package init(
         id: JobID, template: String, name: String?, parameters: JSONObject, environment: [String: String],
         flavor: String, command: [String], stop: StopPolicy, createdAt: Int64,
-        timeout: Int64? = nil, retries: RetryPolicy = .none
+        timeout: Int64? = nil, retries: RetryPolicy = .none, labels: JobLabels = JobLabels(),
+        parent: JobID? = nil, idempotency: Idempotency? = nil
     ) {
         self.id = id
         self.template = template
@@ -35,10 +42,16 @@ package struct JobRecord: Equatable, Sendable {
         self.createdAt = createdAt
         self.timeout = timeout
         self.retries = retries
+        self.labels = labels
+        self.parent = parent
+        self.idempotency = idempotency
     }
 
     package init(parsing bytes: [UInt8]) throws(RecordError) {
-        let fields = try RecordFields(parsing: bytes)
+        try self.init(RecordFields(parsing: bytes))
+    }
+
+    init(_ fields: RecordFields) throws(RecordError) {
         guard let id = JobID(try fields.string("id")) else { throw .wrongKind(field: "id") }
         self.id = id
         template = try fields.string("template")
@@ -54,10 +67,21 @@ package struct JobRecord: Equatable, Sendable {
         retries = try fields.optionalFields("retries").map { (fields) throws(RecordError) in
             try RetryPolicy(fields)
         } ?? .none
+        // The same holds for all that follows.
+        labels = try JobLabels(fields)
+        parent = try fields.optionalString("parent").flatMap { JobID($0) }
+        idempotency = try fields.optionalFields("idempotency").map { (fields) throws(RecordError) in
+            try Idempotency(fields)
+        }
     }
 
     package func encoded() -> [UInt8] {
-        var writer = JSONWriter()
+        var writer = JSONWriter(reservingCapacity: 1024)
+        write(to: &writer)
+        return writer.bytes
+    }
+
+    func write(to writer: inout JSONWriter) {
         writer.beginObject()
         writer.member("v", 1)
         writer.member("id", id.text)
@@ -74,7 +98,12 @@ package struct JobRecord: Equatable, Sendable {
         writer.member("timeout_ms", timeout)
         writer.key("retries")
         retries.write(to: &writer)
+        labels.write(to: &writer)
+        if let parent { writer.member("parent", parent.text) }
+        if let idempotency {
+            writer.key("idempotency")
+            idempotency.write(to: &writer)
+        }
         writer.endObject()
-        return writer.bytes
     }
 }

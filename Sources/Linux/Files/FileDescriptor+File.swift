@@ -50,6 +50,11 @@ extension FileDescriptor {
         if fdatasync(number) != 0 { throw .last("fdatasync") }
     }
 
+    /// syncfs(2): everything of the file system that the file lies on.
+    package borrowing func synchronizeFileSystem() throws(SystemError) {
+        if clinux_syncfs(number) != 0 { throw .last("syncfs") }
+    }
+
     /// The whole file, from its beginning.
     package borrowing func contents() throws(SystemError) -> [UInt8] {
         var all: [UInt8] = []

@@ -12,6 +12,15 @@ package enum FileSystem {
         throw error
     }
 
+    /// As `status`, of the link itself where there is one (lstat(2)).
+    package static func ownStatus(_ path: String) throws(SystemError) -> FileStatus? {
+        var raw = stat()
+        if lstat(path, &raw) == 0 { return FileStatus(raw) }
+        let error = SystemError.last("lstat \(path)")
+        if error.isMissing { return nil }
+        throw error
+    }
+
     /// Whether something can be seen at `path`; false also where a folder on the way may not be read.
     package static func exists(_ path: String) -> Bool {
         access(path, F_OK) == 0
@@ -128,6 +137,19 @@ package enum FileSystem {
     /// Makes sure that names made, renamed or removed in the folder are on the disk (fsync(2) of the folder).
     package static func synchronizeDirectory(_ path: String) throws(SystemError) {
         try FileDescriptor.open(path, [.read, .directory]).synchronize()
+    }
+
+    /// Brings all of the file system that holds `path` to the disk (syncfs(2)); may take long.
+    package static func synchronizeFileSystem(_ path: String) throws(SystemError) {
+        try FileDescriptor.open(path, [.read, .directory]).synchronizeFileSystem()
+    }
+
+    /// Of the name itself, where it is a link; nil where there is none.
+    package static func linkStatus(_ path: String) throws(SystemError) -> FileStatus? {
+        var raw = stat()
+        if lstat(path, &raw) == 0 { return FileStatus(raw) }
+        if errno == ENOENT || errno == ENOTDIR { return nil }
+        throw .last("lstat \(path)")
     }
 
     /// Where the running program lies; links resolved (proc(5)).

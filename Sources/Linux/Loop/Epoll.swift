@@ -15,6 +15,18 @@ package struct Readiness: OptionSet, Sendable {
     package static let hangup = Readiness(rawValue: EPOLLHUP.rawValue)
     /// Always watched for.
     package static let failed = Readiness(rawValue: EPOLLERR.rawValue)
+
+    /// Reset, or both sides have ended. (As a property: set algebra is generic code, and slow across modules.)
+    package var isOver: Bool { rawValue & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 }
+
+    /// There are bytes, or their end.
+    package var hasInput: Bool { rawValue & (EPOLLIN.rawValue | EPOLLRDHUP.rawValue) != 0 }
+
+    package init(readable: Bool = false, writable: Bool = false, peerClosed: Bool = false) {
+        rawValue =
+            (readable ? EPOLLIN.rawValue : 0) | (writable ? EPOLLOUT.rawValue : 0)
+            | (peerClosed ? EPOLLRDHUP.rawValue : 0)
+    }
 }
 
 struct Epoll: ~Copyable {
@@ -46,17 +58,17 @@ struct Epoll: ~Copyable {
         epoll_ctl(descriptor.number, EPOLL_CTL_DEL, number, &unused)
     }
 
-    /// Waits at most `milliseconds` (-1: for ever) and hands each event to `body`.
-    func wait(milliseconds: Int32, _ body: (UInt64, Readiness) -> Void) throws(SystemError) {
+    /// Waits at most `milliseconds` (-1: for ever).
+    /// - Returns: how many events have come; `event` shows them until the next wait.
+    func wait(milliseconds: Int32) throws(SystemError) -> Int {
         let count = epoll_wait(descriptor.number, events.baseAddress, Int32(events.count), milliseconds)
-        if count < 0 {
-            if errno == EINTR { return }
-            throw .last("epoll_wait")
-        }
-        for index in 0..<Int(count) {
-            let event = events[index]
-            body(event.data.u64, Readiness(rawValue: event.events))
-        }
+        if count >= 0 { return Int(count) }
+        if errno == EINTR { return 0 }
+        throw .last("epoll_wait")
+    }
+
+    func event(_ index: Int) -> (token: UInt64, readiness: Readiness) {
+        (events[index].data.u64, Readiness(rawValue: events[index].events))
     }
 
     private func control(

@@ -13,14 +13,18 @@ package final class EventLoop {
     private var deferred: [() -> Void] = []
     private var generation: UInt32 = 0
     private var isStopping = false
+    /// Another thread has posted something.
+    private var isCalled = false
     /// The instant at which the current turn began: cheap, and the same for all that happens in it.
     package private(set) var now = Instant.now
 
     package init() throws(SystemError) {
         epoll = try Epoll()
         remote = try Remote()
-        let remote = remote
-        let watch = try makeWatch(remote.wakeup.number, .readable) { _ in remote.clearWakeup() }
+        let watch = try watch(remote.wakeup, for: .readable) { [unowned self] _ in
+            self.remote.clearWakeup()
+            isCalled = true
+        }
         precondition(watch.slot == 0, "the wake-up is the first watch")
     }
 
@@ -44,7 +48,14 @@ package final class EventLoop {
         _ descriptor: borrowing FileDescriptor, for interest: Readiness,
         _ handler: @escaping (Readiness) -> Void
     ) throws(SystemError) -> Watch {
-        try makeWatch(descriptor.number, interest, handler)
+        try makeWatch(descriptor.number, interest, HandlerWatcher(handler))
+    }
+
+    /// As above, for one of very many: it costs no more than the watch itself.
+    package func watch(
+        _ descriptor: borrowing FileDescriptor, for interest: Readiness, by watcher: any Watcher
+    ) throws(SystemError) -> Watch {
+        try makeWatch(descriptor.number, interest, watcher)
     }
 
     /// Calls `action` once, when `delay` has passed.
@@ -62,16 +73,20 @@ package final class EventLoop {
     }
 
     private func turn() throws(SystemError) {
-        try epoll.wait(milliseconds: timeout()) { token, readiness in
-            now = Instant.now
+        let count = try epoll.wait(milliseconds: timeout())
+        now = Instant.now
+        for index in 0..<count {
+            let (token, readiness) = epoll.event(index)
             let slot = Int(token & 0xffff_ffff)
             // A watch cancelled by an earlier handler of this turn, and perhaps its slot taken by another.
-            guard let watch = watches[slot], watch.token == token else { return }
-            watch.handler(readiness)
+            guard let watch = watches[slot], watch.token == token else { continue }
+            watch.watcher?.ready(readiness)
         }
-        now = Instant.now
         while let action = deadlines.takeDue(at: now) { action() }
-        for call in remote.takePosted() { call() }
+        if isCalled {
+            isCalled = false
+            for call in remote.takePosted() { call() }
+        }
         while !deferred.isEmpty {
             let actions = deferred
             deferred = []
@@ -83,19 +98,20 @@ package final class EventLoop {
         // What was put off before the loop ran waits for no event.
         if !deferred.isEmpty { return 0 }
         guard let due = deadlines.next() else { return -1 }
-        let left = (due - Instant.now).millisecondsRoundedUp
-        return Int32(clamping: max(0, left))
+        let left = due.nanoseconds - Instant.now.nanoseconds
+        // Rounded up, so that a wait never ends before what it waits for.
+        return Int32(clamping: max(0, (left + 999_999) / 1_000_000))
     }
 
     private func makeWatch(
-        _ number: Int32, _ interest: Readiness, _ handler: @escaping (Readiness) -> Void
+        _ number: Int32, _ interest: Readiness, _ watcher: any Watcher
     ) throws(SystemError) -> Watch {
         generation &+= 1
         let slot = freeSlots.popLast() ?? watches.count
         if slot == watches.count { watches.append(nil) }
         let watch = Watch(
-            loop: self, number: number, slot: slot, token: UInt64(generation) << 32 | UInt64(slot),
-            interest: interest, handler: handler)
+            loop: self, number: number, slot: UInt32(slot), generation: generation, interest: interest,
+            watcher: watcher)
         do throws(SystemError) {
             try epoll.add(number, for: interest, token: watch.token)
         } catch {
@@ -112,45 +128,62 @@ package final class EventLoop {
 
     fileprivate func remove(_ watch: Watch) {
         epoll.remove(watch.number)
-        watches[watch.slot] = nil
-        freeSlots.append(watch.slot)
+        watches[Int(watch.slot)] = nil
+        freeSlots.append(Int(watch.slot))
     }
 }
 
-/// One descriptor's place on a loop.
+/// Who is told that its descriptor is ready.
+package protocol Watcher: AnyObject {
+    func ready(_ readiness: Readiness)
+}
+
+private final class HandlerWatcher: Watcher {
+    private let handler: (Readiness) -> Void
+
+    init(_ handler: @escaping (Readiness) -> Void) {
+        self.handler = handler
+    }
+
+    func ready(_ readiness: Readiness) { handler(readiness) }
+}
+
+/// One descriptor's place on a loop. There are as many as connections: it has no field more than it needs.
 package final class Watch {
     /// nil once the loop is gone, and with it what it watched.
     private weak var loop: EventLoop?
+    /// nil once cancelled: a watcher that keeps its watch is not kept by it for ever.
+    fileprivate private(set) var watcher: (any Watcher)?
     fileprivate let number: Int32
-    fileprivate let slot: Int
-    fileprivate let token: UInt64
-    fileprivate let handler: (Readiness) -> Void
+    fileprivate let slot: UInt32
+    fileprivate let generation: UInt32
     package private(set) var interest: Readiness
-    private var isActive = true
 
     fileprivate init(
-        loop: EventLoop, number: Int32, slot: Int, token: UInt64, interest: Readiness,
-        handler: @escaping (Readiness) -> Void
+        loop: EventLoop, number: Int32, slot: UInt32, generation: UInt32, interest: Readiness,
+        watcher: any Watcher
     ) {
         self.loop = loop
         self.number = number
         self.slot = slot
-        self.token = token
+        self.generation = generation
         self.interest = interest
-        self.handler = handler
+        self.watcher = watcher
     }
+
+    fileprivate var token: UInt64 { UInt64(generation) << 32 | UInt64(slot) }
 
     /// Watches for something else from now on; costs a system call only where it differs.
     package func change(to interest: Readiness) throws(SystemError) {
-        guard isActive, interest != self.interest else { return }
+        guard watcher != nil, interest != self.interest else { return }
         self.interest = interest
         try loop?.change(self)
     }
 
     /// No call of the handler comes after this, even for an event of the same turn. Twice is fine.
     package func cancel() {
-        guard isActive else { return }
-        isActive = false
+        guard watcher != nil else { return }
+        watcher = nil
         loop?.remove(self)
     }
 }

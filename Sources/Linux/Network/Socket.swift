@@ -69,6 +69,20 @@ package struct Socket: ~Copyable, Sendable {
         try address("getsockname", getsockname)
     }
 
+    /// Where the other end is bound.
+    package borrowing func peerAddress() throws(SystemError) -> SocketAddress {
+        try address("getpeername", getpeername)
+    }
+
+    /// Has the kernel ask a silent peer whether it is still there: after `idle`, then each `interval`, three
+    /// times; then the socket fails (tcp(7)).
+    package borrowing func setKeepAlive(idle: Duration, interval: Duration) throws(SystemError) {
+        try set(SOL_SOCKET, SO_KEEPALIVE, 1)
+        try set(Int32(IPPROTO_TCP), TCP_KEEPIDLE, Int32(clamping: idle.nanoseconds / 1_000_000_000))
+        try set(Int32(IPPROTO_TCP), TCP_KEEPINTVL, Int32(clamping: interval.nanoseconds / 1_000_000_000))
+        try set(Int32(IPPROTO_TCP), TCP_KEEPCNT, 3)
+    }
+
     /// Small writes leave at once (tcp(7), TCP_NODELAY).
     package borrowing func setNoDelay() throws(SystemError) {
         try set(Int32(IPPROTO_TCP), TCP_NODELAY, 1)

@@ -15,6 +15,12 @@ package enum SocketAddress: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// 127.0.0.0/8, also as IPv6 writes it, and ::1.
+    package var isLoopback: Bool {
+        guard case .internet(let host, _) = self else { return true }
+        return host == "::1" || host.hasPrefix("127.") || host.hasPrefix("::ffff:127.")
+    }
+
     var family: Int32 {
         switch self {
         case .internet(let host, _): host.contains(":") ? AF_INET6 : AF_INET

@@ -75,9 +75,9 @@ struct ResponseReader {
             return .problem
         }
         if entry.name == "text/event-stream" { return .events(frame: frame(entry.value)) }
+        // The handler has the value as bytes: a document that is stored, or that others wrote.
+        if findings.bool(entry.value["x-bytes"], "`x-bytes`") == true { return .bytes(entry.name) }
         if entry.name == "application/json" || entry.name.hasSuffix("+json") {
-            // The handler has the JSON as bytes: a document that is stored, or that others wrote.
-            if findings.bool(entry.value["x-bytes"], "`x-bytes`") == true { return .bytes(entry.name) }
             if let schema { return .json(schema, type: entry.name) }
             findings.report(entry.position, "\(entry.name) needs a schema")
             return .none
@@ -91,7 +91,7 @@ struct ResponseReader {
     private func media(_ entry: YAMLNode.Entry, at pointer: String) -> Schema? {
         var known = ["schema", "example", "examples"]
         if entry.name == "text/event-stream" { known.append("x-frame-schema") }
-        if entry.name.hasSuffix("json") { known.append("x-bytes") }
+        if entry.name.hasSuffix("json") || entry.name.hasSuffix("yaml") { known.append("x-bytes") }
         _ = findings.members(of: entry.value, "a media type", known: known)
         return entry.value["schema"].map { schemas.schema($0, at: pointer + "/schema") }
     }

@@ -7,7 +7,7 @@ struct HandlerSource {
     func type(conformingTo name: String) -> String? {
         for file in files {
             for line in file.text.split(separator: "\n") {
-                let words = line.split { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != ":" }.map(String.init)
+                let words = line.split { !$0.isLetter && !$0.isNumber && !"_:".contains($0) }.map(String.init)
                 guard let kind = words.firstIndex(where: Self.kinds.contains), kind + 1 < words.count,
                     words[(kind + 1)...].contains(where: { $0.contains(":") }),
                     words[(kind + 2)...].contains(where: { $0 == name })

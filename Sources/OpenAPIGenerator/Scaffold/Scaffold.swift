@@ -28,6 +28,8 @@ struct Scaffold {
         _ operation: Operation, in head: String, file: String, isNew: Bool = false
     ) -> Stub {
         let namespace = Names.type(operation.id) ?? operation.id
+        let name = Names.code(operation.id)
+        let method = "func \(name)(_ input: \(namespace).Input) throws -> \(namespace).Output"
         let summary = operation.summary ?? operation.id
         let note = isNew ? " Give it to `APIRoutes.all` in Services.swift." : ""
         return Stub(
@@ -38,7 +40,7 @@ struct Scaffold {
                 internal import JobAPI
 
                 \(head) {
-                    func \(Names.code(operation.id))(_ input: \(namespace).Input) throws -> \(namespace).Output {
+                    \(method) {
                         throw ProblemError(.notImplemented, detail: "\(operation.id) is not written yet.")
                     }
                 }

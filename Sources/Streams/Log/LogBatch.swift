@@ -10,14 +10,15 @@ package struct LogBatch: Sendable {
     /// Numbers of the lines that were looked at: those of `lines`.
     package let range: Range<Int64>
 
-    /// - Parameter lines: consecutive; the first may be another than `from`, where that one is kept no longer.
+    /// - Parameter lines: consecutive; the first is `from`, or later where lines before it are kept no longer.
     package init(job: String, header: LogIndex.Header, from: Int64, lines: [LogReader.Line]) {
         let from = lines.first?.number ?? from
         self.job = job
         epoch = header.epochName
         beganAt = header.beganAt
         self.lines = lines
-        range = from..<from + Int64(lines.count)
+        let first = lines.first?.number ?? from
+        range = first..<first + Int64(lines.count)
     }
 
     package static let lineLimit = 1000

@@ -8,9 +8,11 @@ struct AnswerChecker {
 
     /// What HTTP itself says, of any resource.
     private static let common: Set<String> = [
-        "accept-ranges", "allow", "cache-control", "connection", "content-length", "content-type", "cross-origin-opener-policy",
-        "date", "keep-alive", "permissions-policy", "referrer-policy", "sec-websocket-accept", "server",
+        "accept-ranges", "allow", "cache-control", "connection", "content-length", "content-type",
+        "cross-origin-opener-policy", "cross-origin-resource-policy", "date", "keep-alive",
+        "permissions-policy", "referrer-policy", "sec-websocket-accept", "server",
         "transfer-encoding", "upgrade", "vary", "x-accel-buffering", "x-content-type-options",
+        "x-request-id",
     ]
 
     /// Answered before an operation is found, by any of them (`info.description` says so).
@@ -19,7 +21,8 @@ struct AnswerChecker {
     /// What is wrong; empty when nothing is.
     func faults(_ answer: Answer, to operation: DescribedAPI.Operation) -> [String] {
         guard let response = operation.node["responses"]?[String(answer.status)].map(api.resolved) else {
-            if Self.beforehand.contains(answer.status) { return answer.isProblem ? [] : ["no problem: \(answer)"] }
+            let isBeforehand = Self.beforehand.contains(answer.status)
+            if isBeforehand { return answer.isProblem ? [] : ["no problem: \(answer)"] }
             return ["the status \(answer.status) is not in the document: \(answer)"]
         }
         return headers(answer, response) + body(answer, response)
@@ -51,7 +54,7 @@ struct AnswerChecker {
             return answer.body.isEmpty ? [] : ["\(answer.status) has a body"]
         }
         let sent = answer.fields[.contentType].flatMap(MediaType.init)?.essence ?? "nothing"
-        guard let content = contents.first(where: { $0.name == sent }) else {
+        guard let content = contents.first(where: { $0.name == sent || $0.name == "*/*" }) else {
             return ["the media type \(sent) of \(answer.status) is not in the document"]
         }
         let checker = SchemaChecker(api: api)

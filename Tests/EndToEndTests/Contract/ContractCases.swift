@@ -52,6 +52,24 @@ struct ContractCase: Sendable {
             "stopJob", .send(.post, "/api/v1/jobs/{running}/stop"), 202,
             refuses: .send(.post, "/api/v1/jobs/{job}/stop", #"{"mode":"gently"}"#), 422),
         .init("getReceipt", .get("/api/v1/jobs/{job}/receipt"), 200, refuses: .get("/api/v1/jobs/none/receipt"), 404),
+        .init(
+            "listArtifacts", .get("/api/v1/jobs/{job}/artifacts"), 200,
+            refuses: .get("/api/v1/jobs/{job}/artifacts?under=.."), 400),
+        .init(
+            "readArtifact", .get("/api/v1/jobs/{job}/artifacts/model.bin"), 200,
+            refuses: .get("/api/v1/jobs/{job}/artifacts/model.bin", [.range: "bytes=9999-"]), 416),
+        .init(
+            "archiveArtifacts", .get("/api/v1/jobs/{job}/artifacts.tar"), 200,
+            refuses: .get("/api/v1/jobs/{job}/artifacts.tar?under=none"), 404),
+        .init("listTrials", .get("/api/v1/trials"), 200, refuses: .get("/api/v1/trials?sort=loss"), 400),
+        .init("getTrial", .get("/api/v1/trials/{job}.1"), 200, refuses: .get("/api/v1/trials/none"), 404),
+        .init(
+            "promoteTrial", .send(.post, "/api/v1/trials/{job}.1/promote"), 201,
+            refuses: .send(.post, "/api/v1/trials/{job}.1/promote", #"{"parameters":{"args":1}}"#), 422),
+        .init(
+            "getProvenance", .get("/api/v1/jobs/{job}/provenance"), 200,
+            refuses: .get("/api/v1/jobs/none/provenance"), 404),
+        .init("getSystem", .get("/api/v1/system"), 200, refuses: .send(.post, "/api/v1/system"), 405),
         .init("readLog", .get("/api/v1/jobs/{job}/logs"), 200, refuses: .get("/api/v1/jobs/{job}/logs?from=x"), 400),
         .init(
             "readRawLog", .get("/api/v1/jobs/{job}/logs/raw"), 200,
@@ -70,5 +88,29 @@ struct ContractCase: Sendable {
         .init(
             "streamLogOverWebSocket", .get("/ws/logs/{job}", socket), 101,
             refuses: .get("/ws/logs/{job}"), 426),
+        .init(
+            "listArtifacts", .get("/api/v1/jobs/{job}/artifacts"), 200,
+            refuses: .get("/api/v1/jobs/{job}/artifacts?recursive=maybe"), 400),
+        .init(
+            "readArtifact", .get("/api/v1/jobs/{job}/artifacts/model.bin"), 200,
+            refuses: .get("/api/v1/jobs/{job}/artifacts/model.bin", [.range: "bytes=9999-"]), 416),
+        .init(
+            "archiveArtifacts", .get("/api/v1/jobs/{job}/artifacts.tar"), 200,
+            refuses: .get("/api/v1/jobs/{job}/artifacts.tar?under=nothing"), 404),
+        .init(
+            "getProvenance", .get("/api/v1/jobs/{job}/provenance"), 200,
+            refuses: .get("/api/v1/jobs/none/provenance"), 404),
+        .init("getSystem", .get("/api/v1/system"), 200, refuses: .send(.put, "/api/v1/system"), 405),
+        .init("getQueue", .get("/api/v1/queue"), 200, refuses: .send(.post, "/api/v1/queue"), 405),
+        .init("pauseQueue", .send(.post, "/api/v1/queue/pause"), 200, refuses: .get("/api/v1/queue/pause"), 405),
+        .init("resumeQueue", .send(.post, "/api/v1/queue/resume"), 200, refuses: .get("/api/v1/queue/resume"), 405),
+        .init(
+            "moveJob", .send(.patch, "/api/v1/queue/{job}", #"{"position":1}"#), 409,
+            refuses: .send(.patch, "/api/v1/queue/{job}", #"{"position":0}"#), 422),
+        .init(
+            "changeJob", .send(.patch, "/api/v1/jobs/{job}", #"{"pinned":true,"tags":["kept"]}"#), 200,
+            refuses: .send(.patch, "/api/v1/jobs/{job}", #"{"tags":["a b"]}"#), 422),
+        // The last one: there is no such job any more behind it.
+        .init("deleteJob", .send(.delete, "/api/v1/jobs/{job}"), 204, refuses: .send(.delete, "/api/v1/jobs/none"), 404),
     ]
 }

@@ -1,6 +1,7 @@
 /// The document and the server say the same: every operation is called, every answer compared.
 import HTTP
 import JSON
+import TestSupport
 import Testing
 import YAML
 
@@ -8,7 +9,9 @@ import YAML
     private static let hello = """
         import os
         for number in range(3): print(f"step={number} loss={1 / (number + 1)}")
-        open(os.environ["ANANA_ARTIFACTS_DIR"] + "/model.bin", "wb").write(bytes(1000))
+        folder = os.environ["ANANA_ARTIFACTS_DIR"]
+        open(folder + "/model.bin", "wb").write(bytes(1000))
+        open(folder + "/trial_1.json", "w").write('{"params": {"file": "hello.py"}, "loss": 0.5}')
         """
 
     @Test func `every operation has a case, and every case an operation`() throws {
@@ -25,6 +28,7 @@ import YAML
             let server = try project.serve("--limit", "2")
             let job = try server.submit("hello.py")
             #expect(try server.awaitEnd(job)["state"] == "completed")
+            try eventually("its provenance") { try server.get("/api/v1/jobs/\(job)/provenance").status == 200 }
             let running = try server.submit("wait.py", template: "hasty")
             try server.awaitState(running, "running")
             for item in ContractCase.all {
@@ -56,7 +60,9 @@ import YAML
         let api = try DescribedAPI()
         var (count, faults): (Int, [String]) = (0, [])
         Self.walk(api.root, "") { place, node in
-            guard let schema = node["schema"] ?? (node["type"] == nil ? nil : node), node.entries != nil else { return }
+            guard node.entries != nil, let schema = node["schema"] ?? (node["type"] == nil ? nil : node) else {
+                return
+            }
             let named = (node["examples"]?.entries ?? []).compactMap { api.resolved($0.value)["value"] }
             for example in [node["example"]].compactMap(\.self) + (node["examples"]?.items ?? []) + named {
                 count += 1

@@ -13,56 +13,50 @@ struct SchemaChecker {
         "x-bytes", "$comment",
     ]
 
+    /// Looked at for all members or items together.
+    private static let collective: Set<String> = [
+        "properties", "required", "additionalProperties", "unevaluatedProperties", "propertyNames",
+        "minProperties", "maxProperties", "items", "minItems", "maxItems", "uniqueItems",
+    ]
+
     /// What is wrong, each with its JSON pointer; empty when nothing is.
     func faults(_ value: JSONValue, _ schema: YAMLNode, at pointer: String = "") -> [String] {
-        faults(value, schema, at: pointer, composed: [])
-    }
-
-    /// - Parameter composed: members that other parts of an `allOf` know.
-    private func faults(
-        _ value: JSONValue, _ schema: YAMLNode, at pointer: String, composed: Set<String>
-    ) -> [String] {
-        var faults: [String] = []
-        func fault(_ text: String) { faults.append("\(pointer): \(text)") }
-        for entry in schema.entries ?? [] {
-            let node = entry.value
-            switch entry.name {
-            case "$ref": faults += self.faults(value, api.resolved(schema), at: pointer, composed: composed)
-            case "allOf":
-                for part in node.items ?? [] { faults += self.faults(value, part, at: pointer) }
-            case "oneOf", "anyOf":
-                let fitting = (node.items ?? []).filter { self.faults(value, $0, at: pointer).isEmpty }
-                if fitting.isEmpty || entry.name == "oneOf" && fitting.count > 1 {
-                    fault("fits \(fitting.count) of \(node.items?.count ?? 0) alternatives: \(value)")
-                }
-            case "type":
-                let types = node.items?.compactMap(\.text) ?? [node.text ?? ""]
-                if !types.contains(where: { Self.isOf($0, value) }) { fault("is no \(types): \(value)") }
-            case "enum":
-                if !(node.items ?? []).contains(where: { Self.json($0) == value }) { fault("none of enum") }
-            case "const": if Self.json(node) != value { fault("is not \(Self.json(node))") }
-            case "writeOnly": fault("is write-only")
-            case "properties", "required", "additionalProperties", "unevaluatedProperties", "propertyNames",
-                "minProperties", "maxProperties":
-                break
-            case "items", "minItems", "maxItems", "uniqueItems": break
-            case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf":
-                if let number = value.numberValue, let bound = node.number,
-                    !Self.holds(entry.name, number, bound)
-                {
-                    fault("\(number) breaks \(entry.name) \(bound)")
-                }
-            case "minLength", "maxLength", "pattern", "format":
-                if let text = value.stringValue, !Self.holds(entry.name, text, node) {
-                    fault("\"\(text)\" breaks \(entry.name) \(node.text ?? "")")
-                }
-            case _ where Self.annotations.contains(entry.name): break
-            default: fault("the keyword \(entry.name) is not known to this checker")
-            }
-        }
+        var faults = (schema.entries ?? []).flatMap { self.faults(value, $0, of: schema, at: pointer) }
         if let object = value.objectValue { faults += members(object, schema, at: pointer) }
         if let items = value.arrayValue { faults += elements(items, schema, at: pointer) }
         return faults
+    }
+
+    /// What one keyword says of the value.
+    private func faults(
+        _ value: JSONValue, _ keyword: YAMLNode.Entry, of schema: YAMLNode, at pointer: String
+    ) -> [String] {
+        let node = keyword.value
+        func fault(_ text: String, unless holds: Bool) -> [String] { holds ? [] : ["\(pointer): \(text)"] }
+        switch keyword.name {
+        case "$ref": return faults(value, api.resolved(schema), at: pointer)
+        case "allOf": return (node.items ?? []).flatMap { faults(value, $0, at: pointer) }
+        case "oneOf", "anyOf":
+            let fitting = (node.items ?? []).count { faults(value, $0, at: pointer).isEmpty }
+            let isRight = keyword.name == "oneOf" ? fitting == 1 : fitting > 0
+            return fault("fits \(fitting) alternatives: \(value)", unless: isRight)
+        case "type":
+            let types = node.items?.compactMap(\.text) ?? [node.text ?? ""]
+            return fault("is no \(types): \(value)", unless: types.contains { Self.isOf($0, value) })
+        case "enum":
+            return fault("none of enum", unless: (node.items ?? []).contains { Self.json($0) == value })
+        case "const": return fault("is not \(Self.json(node))", unless: Self.json(node) == value)
+        case "writeOnly": return fault("is write-only", unless: false)
+        case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf":
+            guard let number = value.numberValue, let bound = node.number else { return [] }
+            return fault("breaks \(keyword.name)", unless: Self.holds(keyword.name, number, bound))
+        case "minLength", "maxLength", "pattern", "format":
+            guard let text = value.stringValue else { return [] }
+            return fault("\(text) breaks \(keyword.name)", unless: Self.holds(keyword.name, text, node))
+        default:
+            let isKnown = Self.annotations.contains(keyword.name) || Self.collective.contains(keyword.name)
+            return fault("the keyword \(keyword.name) is not known to this checker", unless: isKnown)
+        }
     }
 
     private func members(_ object: JSONObject, _ schema: YAMLNode, at pointer: String) -> [String] {
@@ -87,9 +81,7 @@ struct SchemaChecker {
                 faults += self.faults(.string(member.name), names, at: place)
             }
         }
-        if let least = schema["minProperties"]?.integer, object.count < least { faults.append("\(pointer): few") }
-        if let most = schema["maxProperties"]?.integer, object.count > most { faults.append("\(pointer): many") }
-        return faults
+        return faults + count(object.count, schema, "Properties", at: pointer)
     }
 
     /// Every member that the parts of a schema name.
@@ -106,12 +98,14 @@ struct SchemaChecker {
                 faults += self.faults(item, element, at: "\(pointer)/\(index)")
             }
         }
-        if let least = schema["minItems"]?.integer, items.count < least { faults.append("\(pointer): few") }
-        if let most = schema["maxItems"]?.integer, items.count > most { faults.append("\(pointer): many") }
-        if schema["uniqueItems"]?.bool == true, items.indices.contains(where: { items[..<$0].contains(items[$0]) }) {
-            faults.append("\(pointer): an item comes twice")
-        }
-        return faults
+        let isRepeated = items.indices.contains { items[..<$0].contains(items[$0]) }
+        if isRepeated, schema["uniqueItems"]?.bool == true { faults.append("\(pointer): one item twice") }
+        return faults + count(items.count, schema, "Items", at: pointer)
+    }
+
+    private func count(_ count: Int, _ schema: YAMLNode, _ what: String, at pointer: String) -> [String] {
+        let (least, most) = (schema["min" + what]?.integer ?? 0, schema["max" + what]?.integer ?? .max)
+        return count < least || count > most ? ["\(pointer): \(count) \(what.lowercased())"] : []
     }
 }
 
@@ -148,8 +142,9 @@ extension SchemaChecker {
         default: break
         }
         let formats = [
-            "date-time": #"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$"#, "date": #"^\d{4}-\d\d-\d\d$"#,
-            "uuid": #"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"#, "uri": #"^[a-z][a-z0-9+.-]*:[!-~]*$"#,
+            "date-time": #"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$"#,
+            "date": #"^\d{4}-\d\d-\d\d$"#, "uri": #"^[a-z][a-z0-9+.-]*:[!-~]*$"#,
+            "uuid": #"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"#,
             "uri-reference": #"^[!-~]*$"#, "byte": #"^[A-Za-z0-9+/]*={0,2}$"#,
         ]
         // Formats of numbers and `binary` say nothing about a text.

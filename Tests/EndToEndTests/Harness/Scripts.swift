@@ -30,6 +30,7 @@ enum Scripts {
               trials: {type: integer, default: 20, minimum: 1, maximum: 500, flag: --trials}
               quick: {type: boolean, default: false, flag: --quick}
               flavor: {type: flavor, default: cpu, flag: --flavor}
+        promote: {template: run}
         """
 
     /// `gate.wait("go")` lasts until the test has made the file `go`.

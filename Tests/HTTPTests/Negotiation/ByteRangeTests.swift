@@ -9,11 +9,18 @@ import Testing
         ("bytes=10-", .unsatisfiable), ("bytes=99-100", .unsatisfiable), ("bytes=-0", .unsatisfiable),
         ("bytes=5-4", .whole), ("bytes=", .whole), ("bytes=-", .whole), ("bytes=a-b", .whole),
         ("bytes=1-2-3", .whole),
-        ("bytes=0-1,3-4", .whole), ("lines=0-1", .whole), ("bytes=99999999999999999999-", .unsatisfiable),
+        ("bytes=0-1,3-4", .parts([0..<2, 3..<5])), ("bytes=-2, 0-0", .parts([8..<10, 0..<1])),
+        ("bytes=0-1,10-", .part(0..<2)), ("bytes=10-,11-", .unsatisfiable), ("bytes=0-3,3-4", .whole),
+        ("bytes=0-1,x", .whole), ("bytes=0-0,2-2,", .whole), ("lines=0-1", .whole), ("bytes=99999999999999999999-", .unsatisfiable),
         ("bytes=0-99999999999999999999", .part(0..<10))
     ])
     func `a range of ten bytes`(value: String, range: ByteRange) {
         #expect(ByteRange(value, size: 10) == range)
+    }
+
+    @Test func `who asks for very many parts gets the whole`() {
+        let many = (0..<17).map { "\(2 * $0)-\(2 * $0)" }.joined(separator: ",")
+        #expect(ByteRange("bytes=" + many, size: 100) == .whole)
     }
 
     @Test func `without the field all is sent`() {

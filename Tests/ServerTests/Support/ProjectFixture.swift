@@ -26,6 +26,12 @@ final class ProjectFixture {
             parameters:
               trials: {type: integer, default: 3, minimum: 1, maximum: 9, flag: --trials}
               flavor: {type: flavor, default: cpu, flag: --flavor}
+          final:
+            command: [python3, final.py]
+            parameters:
+              rate: {type: number, minimum: 0, flag: --rate, required: true}
+              batch_size: {type: integer, flag: --batch-size}
+        promote: {template: final, parameters: {rate: learning_rate}}
 
         """
 
@@ -33,12 +39,17 @@ final class ProjectFixture {
     let results: ResultsFolder
     let table = JobTable()
     let loop: EventLoop
-    let broadcaster: LogBroadcaster
     /// Errors that the client is told nothing of.
     let failures = Failures()
     let archives: Archives
     private let controller: JobController
     private let router: Router
+
+    /// One for all: no stream is ever begun here, its thread lives as long as the process, and a user has few
+    /// inotify instances (128).
+    private static let broadcaster = Result {
+        try LogBroadcaster(boot: "b", ui: "u", heartbeat: .seconds(3600)) { _ in nil }
+    }
 
     final class Failures: Sendable {
         let texts = Mutex<[String]>([])
@@ -51,7 +62,6 @@ final class ProjectFixture {
         loop = try EventLoop()
         let project = try ProjectConfiguration.parse(Array(Self.yaml.utf8), file: "anana.yaml")
         let reader = JobReader(table: table, results: results)
-        broadcaster = try LogBroadcaster(boot: "b", ui: "u", heartbeat: .seconds(3600)) { reader.source($0) }
         archives = try Archives(limit: 2)
         archives.attach(loop, number: 0)
         // No job is ever launched here: the loop does not run while the test asks.
@@ -63,9 +73,13 @@ final class ProjectFixture {
         router = Router(
             routes: APIRoutes.all(
                 jobs: JobHandlers(reader: reader, controller: Confined(controller, to: loop)),
-                logs: LogHandlers(reader: reader, broadcaster: broadcaster),
-                streams: StreamHandlers(reader: reader, broadcaster: broadcaster),
+                queue: QueueHandlers(reader: reader, controller: Confined(controller, to: loop)),
+                logs: LogHandlers(reader: reader, broadcaster: try Self.broadcaster.get()),
+                streams: StreamHandlers(reader: reader, broadcaster: try Self.broadcaster.get()),
                 artifacts: ArtifactHandlers(reader: reader, archives: archives),
+                trials: TrialHandlers(
+                    reader: reader, trials: TrialStore(results: results), project: project,
+                    controller: Confined(controller, to: loop)),
                 provenance: ProvenanceHandler(reader: reader),
                 system: SystemHandler(
                     project: project, boot: "b",
@@ -88,9 +102,16 @@ final class ProjectFixture {
         respond(Request(target: target, fields: fields))
     }
 
-    func post(_ target: String, _ body: String) -> Response {
-        let fields: Fields = body.isEmpty ? [:] : [.contentType: "application/json"]
-        return respond(Request(method: .post, target: target, fields: fields, body: Array(body.utf8)))
+    func post(_ target: String, _ body: String, _ fields: Fields = Fields()) -> Response {
+        send(.post, target, body, fields)
+    }
+
+    func send(
+        _ method: HTTP.Method, _ target: String, _ body: String = "", _ fields: Fields = Fields()
+    ) -> Response {
+        var fields = fields
+        if !body.isEmpty { fields.set(.contentType, "application/json") }
+        return respond(Request(method: method, target: target, fields: fields, body: Array(body.utf8)))
     }
 
     /// Puts a job into the table as if it had come that far.

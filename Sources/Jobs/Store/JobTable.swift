@@ -1,0 +1,159 @@
+/// All jobs, for readers on any thread; the control thread is the one writer.
+package import JobDirectory
+internal import Linux
+internal import Synchronization
+
+package final class JobTable: Sendable {
+    private struct Content {
+        /// Those that have not ended, or whose end is not in the history yet.
+        var live: [JobID: Job] = [:]
+        /// All of them.
+        var summaries = SortedChunks<JobSummary>()
+        var counts: [JobState: Int] = [:]
+        var queue = JobQueue()
+        var outlook = QueueOutlook()
+
+        mutating func put(_ summary: JobSummary) {
+            if let old = summaries.put(summary) { counts[old.state, default: 0] -= 1 }
+            counts[summary.state, default: 0] += 1
+        }
+
+        /// With its place in the queue, and what it waits for.
+        func completed(_ job: Job) -> Job {
+            guard job.state == .queued else { return job }
+            var job = job
+            if let place = queue[job.id], let position = queue.position(of: job.id) {
+                job.queuePosition = position
+                job.waitsFor = outlook.obstacle(for: place, position: position)
+                job.estimatedStart = outlook.start(
+                    ofPosition: position, among: queue.templates, now: WallClock.milliseconds)
+            } else if let retryAt = job.retryAt {
+                job.waitsFor = Obstacle(.retry, "the pause before attempt \(job.attempt + 1)")
+                job.estimatedStart = retryAt
+            }
+            return job
+        }
+    }
+
+    /// Held to look up, to copy out, or to put in one job: never across a call to anybody.
+    private let content = Mutex(Content())
+    /// Where jobs that have ended are read; nil: all are in memory.
+    let history: HistoryFile?
+
+    /// Called by the writer once a job can be read as it is now.
+    private let changed: @Sendable (Job) -> Void
+
+    package init(history: HistoryFile? = nil, changed: @escaping @Sendable (Job) -> Void = { _ in }) {
+        self.history = history
+        self.changed = changed
+    }
+
+    package subscript(id: JobID) -> Job? {
+        let (live, summary): (Job?, JobSummary?) = content.withLock { content in
+            if let job = content.live[id] { return (content.completed(job), nil) }
+            return (nil, content.summaries[id])
+        }
+        return live ?? summary.flatMap { finished($0) }
+    }
+
+    /// nil where its line can't be read any more.
+    private func finished(_ summary: JobSummary) -> Job? {
+        guard let place = summary.place, let record = history?.record(at: place), record.head.id == summary.id
+        else { return nil }
+        return Job(record)
+    }
+
+    package struct Page: Sendable {
+        package let jobs: [Job]
+        /// Where the next page begins; nil on the last.
+        package let next: JobCursor?
+    }
+
+    /// From `cursor` on, that job included. Reads the jobs that have ended from the disk.
+    package func page(_ query: JobQuery = JobQuery(), limit: Int, cursor: JobCursor? = nil) -> Page {
+        let summaries = content.withLock { $0.summaries }
+        var found = query.select(limit + 1, from: summaries, cursor: cursor)
+        var next: JobCursor?
+        if found.count > limit { next = found.removeLast().cursor }
+        let live = content.withLock { content in
+            found.map { found in content.live[found.job.id].map { content.completed($0) } }
+        }
+        let jobs = zip(found, live).compactMap { found, live in
+            // What was deleted a moment ago is not there any more.
+            live ?? (found.job.place == nil ? self[found.job.id] : finished(found.job))
+        }
+        return Page(jobs: jobs, next: next)
+    }
+
+    /// How many jobs there are in each state, of those that `query` selects, whatever states it names.
+    package func counts(_ query: JobQuery = JobQuery()) -> [JobState: Int] {
+        if query.selectsAllButStates { return content.withLock { $0.counts } }
+        let summaries = content.withLock { $0.summaries }
+        var counts: [JobState: Int] = [:]
+        let matches = query.matcher(ignoringStates: true)
+        summaries.ascend { job in
+            if matches(job) { counts[job.state, default: 0] += 1 }
+            return true
+        }
+        return counts
+    }
+
+    /// Of all jobs, as they are now.
+    func summaries() -> SortedChunks<JobSummary> {
+        content.withLock { $0.summaries }
+    }
+
+    package func summary(_ id: JobID) -> JobSummary? {
+        content.withLock { $0.summaries[id] }
+    }
+
+    package func put(_ job: Job) {
+        let summary = JobSummary(job)
+        var job = job
+        // Whoever read it here got these with it; they are not its own.
+        (job.queuePosition, job.waitsFor, job.estimatedStart) = (nil, nil, nil)
+        content.withLock { [job] content in
+            content.live[job.id] = job
+            content.put(summary)
+        }
+        changed(job)
+    }
+
+    /// The whole of the job is in the history from now on.
+    func put(finished summary: JobSummary) {
+        content.withLock { content in
+            content.live[summary.id] = nil
+            content.put(summary)
+        }
+    }
+
+    /// All that the history holds, at the start. - Parameter summaries: ascending.
+    func load(_ summaries: [JobSummary]) {
+        content.withLock { content in
+            content.summaries = SortedChunks(sorted: summaries)
+            content.counts = summaries.reduce(into: [:]) { $0[$1.state, default: 0] += 1 }
+            for job in content.live.values { content.put(JobSummary(job)) }
+        }
+    }
+
+    func remove(_ id: JobID) {
+        content.withLock { content in
+            content.live[id] = nil
+            if let old = content.summaries.remove(id) { content.counts[old.state, default: 0] -= 1 }
+        }
+    }
+
+    /// The newest there is; its name sorts last.
+    var newest: JobID? { content.withLock { $0.summaries.last?.id } }
+
+    /// The control thread's own way to the queue, and a reader's to a copy of it.
+    func withQueue<Result: Sendable>(_ body: (inout JobQueue) -> sending Result) -> Result {
+        content.withLock { body(&$0.queue) }
+    }
+
+    func publish(_ outlook: QueueOutlook) {
+        content.withLock { $0.outlook = outlook }
+    }
+
+    var outlook: QueueOutlook { content.withLock { $0.outlook } }
+}
