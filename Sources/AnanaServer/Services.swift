@@ -1,4 +1,4 @@
-/// From the parts to a server: routes with their handlers, the check in front, the page behind, the lanes beside.
+/// From the parts to a server: routes with handlers, the check in front, the page behind, the lanes beside.
 internal import HTTP
 internal import HTTPServer
 internal import JobAPI
@@ -67,6 +67,7 @@ struct Services {
             configuration: ConfigurationHandler(controller: Confined(controller, to: parts.loop)),
             queue: QueueHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
             logs: LogHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
+            streams: StreamHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
             artifacts: ArtifactHandlers(reader: parts.reader, archives: parts.archives),
             trials: TrialHandlers(
                 reader: parts.reader, trials: parts.trials, project: project.current,

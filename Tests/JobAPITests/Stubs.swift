@@ -100,8 +100,8 @@ extension Stub {
         -> [Route]
     {
         APIRoutes.all(
-            jobs: stub, configuration: stub, queue: stub, logs: stub, artifacts: stub, trials: stub,
-            provenance: stub, system: stub, document: stub,
+            jobs: stub, configuration: stub, queue: stub, logs: stub, streams: stub, artifacts: stub,
+            trials: stub, provenance: stub, system: stub, document: stub,
             report: report)
     }
 

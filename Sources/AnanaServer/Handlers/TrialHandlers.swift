@@ -74,7 +74,9 @@ struct TrialHandlers: TrialsHandlers {
         if controller.remote.isCurrent { return try controller.value.submit(request).job }
         let answer = Rendezvous<Result<Jobs.Job, JobError>>()
         controller.post { controller in
-            answer.fulfill(Result { () throws(JobError) in try controller.submit(request).job })
+            let result = Result { () throws(JobError) in try controller.submit(request).job }
+            // Not before it would survive a power cut.
+            controller.whenSettled { answer.fulfill(result) }
         }
         return try answer.wait().get()
     }

@@ -52,8 +52,12 @@ package final class JobTable: Sendable {
         for observer in observers.withLock({ $0 }) { observer(id) }
     }
 
-    package init(history: HistoryFile? = nil) {
+    /// Called by the writer once a job can be read as it is now.
+    private let changed: @Sendable (Job) -> Void
+
+    package init(history: HistoryFile? = nil, changed: @escaping @Sendable (Job) -> Void = { _ in }) {
         self.history = history
+        self.changed = changed
     }
 
     package subscript(id: JobID) -> Job? {
@@ -125,6 +129,7 @@ package final class JobTable: Sendable {
             content.put(summary)
         }
         tell(job.id)
+        changed(job)
     }
 
     /// The whole of the job is in the history from now on.

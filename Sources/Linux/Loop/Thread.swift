@@ -28,6 +28,13 @@ package struct Thread: Sendable {
         return Thread(id: id)
     }
 
+    /// From now on the calling thread, when it wakes, takes no core from a program that is running (SCHED_BATCH):
+    /// a job that prints is not put aside each time by who reads its output. What the thread starts is as before.
+    package static func preemptNobody() {
+        // A kernel that refuses leaves all as it was.
+        _ = clinux_schedule_batch()
+    }
+
     /// Waits until it has ended; once.
     package func join() {
         pthread_join(id, nil)

@@ -77,6 +77,14 @@ struct ContractCase: Sendable {
         .init(
             "streamLog", .get("/api/v1/jobs/{job}/logs/stream"), 200,
             refuses: .get("/api/v1/jobs/{job}/logs/stream?tail=-1"), 400),
+        // A cursor that is none ends a stream that would go on.
+        .init("streamTopics", .get("/api/v1/stream?topics=jobs&cursor=none"), 200, refuses: .get("/api/v1/stream"), 400),
+        .init(
+            "streamTopicsOverWebSocket", .get("/api/v1/stream/ws?topics=jobs,log:{job}", socket), 101,
+            refuses: .get("/api/v1/stream/ws"), 426),
+        .init(
+            "pollTopics", .get("/api/v1/stream/poll?topics=jobs,log:{job}&wait=0"), 200,
+            refuses: .get("/api/v1/stream/poll?topics=cats"), 400),
         .init(
             "streamLogOverWebSocket", .get("/ws/logs/{job}", socket), 101,
             refuses: .get("/ws/logs/{job}"), 426),

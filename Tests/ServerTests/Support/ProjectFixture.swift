@@ -76,6 +76,7 @@ final class ProjectFixture {
                 configuration: ConfigurationHandler(controller: Confined(controller, to: loop)),
                 queue: QueueHandlers(reader: reader, controller: Confined(controller, to: loop)),
                 logs: LogHandlers(reader: reader, broadcaster: try Self.broadcaster.get()),
+                streams: StreamHandlers(reader: reader, broadcaster: try Self.broadcaster.get()),
                 artifacts: ArtifactHandlers(reader: reader, archives: archives),
                 trials: TrialHandlers(
                     reader: reader, trials: TrialStore(results: results), project: project,
