@@ -10,6 +10,7 @@ struct AnanaCommand {
         let name = arguments.isEmpty ? "--help" : arguments.removeFirst()
         switch name {
         case "serve": ServeCommand.run(arguments)
+        case "config": ConfigCommand.run(arguments)
         case "--version", "-V", "version": print("anana \(Version.current)")
         case "--help", "-h", "help": print(help)
         default:
@@ -23,6 +24,8 @@ struct AnanaCommand {
 
         USAGE
           anana serve [DIR] [OPTIONS]    serve the page and the API for DIR (default: the working directory)
+          anana config schema            print the JSON Schema of anana.yaml
+          anana config check [DIR]       say what is wrong with DIR's anana.yaml
           anana --version
           anana --help
 

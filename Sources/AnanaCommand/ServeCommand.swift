@@ -19,6 +19,7 @@ enum ServeCommand {
         if line.wantsHelp { return print(ServeLine.help) }
         do {
             if line.wantsSample { try SampleProject.write(to: line.options.folder) }
+            OpenFileLimit.raise()
             try Application(line.options).run()
         } catch {
             StandardError.write("anana serve: \(error)")

@@ -109,7 +109,8 @@ extension TemplateParameter {
         self.init(
             name: parameter.name, type: ParameterType(parameter.kind), title: parameter.title, help: parameter.help,
             required: parameter.isRequired, default: parameter.defaultValue, minimum: parameter.minimum,
-            maximum: parameter.maximum, choices: choices, flag: parameter.flag, position: parameter.position)
+            maximum: parameter.maximum, choices: choices, flag: parameter.flag, position: parameter.position,
+            variable: parameter.variable, pattern: parameter.pattern, group: parameter.group)
     }
 }
 
@@ -124,6 +125,7 @@ extension ParameterType {
             case .enum: .enum
             case .flavor: .flavor
             case .array: .array
+            case .path: .path
             }
     }
 }

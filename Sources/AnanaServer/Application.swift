@@ -1,4 +1,4 @@
-/// The wiring of `anana serve`, read top to bottom: what is opened before the port, what runs after, how it ends.
+/// The wiring of `anana serve`, read top to bottom: what is opened before the port, what runs after, the end.
 internal import Engines
 internal import Glibc
 internal import HTTPServer
@@ -13,7 +13,9 @@ internal import Streams
 package final class Application {
     private let options: ServeOptions
     private let root: String
-    private let project: ProjectConfiguration
+    private let project: LiveProject
+    private let gpuCount: Int
+    private var projectWatch: ProjectWatch?
     private let results: ResultsFolder
     private let lock: ServerLock
     private let signals: SignalDescriptor
@@ -34,10 +36,14 @@ package final class Application {
         OwnProcess.raiseDescriptorLimit()
         root = try Self.canonical(options.folder)
         let gpus = GPUInventory.detect()
-        project = try Self.project(root, gpuCount: gpus.count)
+        gpuCount = gpus.count
+        let configuration = try Self.project(root, gpuCount: gpus.count)
+        project = LiveProject(configuration)
         results = ResultsFolder(ofProject: root)
         lock = try Self.takeResults(results)
-        let program = try Self.system("the program's own path") { () throws(SystemError) in try FileSystem.programPath() }
+        let program = try Self.system("the program's own path") { () throws(SystemError) in
+            try FileSystem.programPath()
+        }
         let supervisor = StaticFolder.parent(program) + "/anana-supervisor"
         guard FileSystem.isExecutable(supervisor) else { throw .supervisorMissing(path: supervisor) }
         let folder = StaticFolder.find(options.staticFolder, program: program)
@@ -51,31 +57,39 @@ package final class Application {
         self.files = files
         let (root, results) = (root, results)
         parts = try Self.system("starting") { () throws(SystemError) in
-            try Parts(options, root: root, results: results, supervisor: supervisor, ui: folder.map(StaticFolder.pageVersion) ?? "")
+            try Parts(
+                options, project, root: root, results: results, supervisor: supervisor,
+                ui: folder.map(StaticFolder.pageVersion) ?? "")
         }
         controller = JobController(
-            loop: parts.loop, root: root, project: project, limit: options.runningLimit ?? project.runningLimit,
+            loop: parts.loop, root: root, project: configuration,
+            limit: options.runningLimit ?? configuration.runningLimit,
             gpus: gpus, store: JobStore(results: results), engine: parts.engine, table: parts.table,
             worker: parts.housekeeping)
         server = Services(
-            options: options, root: root, project: project, parts: parts, controller: controller, files: files).server()
+            options: options, root: root, project: project, parts: parts, controller: controller, files: files
+        ).server()
         report()
     }
 
     /// Serves until a signal ends it. Running jobs go on.
     package func run() throws(StartError) {
+        for (job, attempt, _) in parts.recovery.attempts { parts.engine.hold(job, attempt: attempt) }
         let port = try listen()
         let url = "http://\(SocketAddress.internet(host: options.engine.host, port: port))"
         try Self.system("starting") { () throws(SystemError) in
             try lock.note(address: url, pid: getpid())
             if let path = options.pidFile { try AtomicFile.replace(path, with: Array("\(getpid())\n".utf8)) }
-            signalWatch = try parts.loop.watch(signals.descriptor, for: .readable) { [unowned self] _ in takeSignals() }
+            signalWatch = try parts.loop.watch(signals.descriptor, for: .readable) { [unowned self] _ in
+                takeSignals()
+            }
         }
+        watchProject()
         for warning in parts.recovery.warnings { parts.log.say("warning", warning) }
         // Within a turn, and before any request: what is put off to the end of a turn must have one.
         parts.loop.after(.zero) { [unowned self] in
             controller.resume(parts.recovery)
-            controller.keep(RetentionRule(project.retention))
+            controller.keep(RetentionRule(project.current.retention))
         }
         parts.log.say("listening", "AnanaCare serves \(root) at \(url)")
         try Self.system("waiting for events") { () throws(SystemError) in try parts.loop.run() }
@@ -86,10 +100,23 @@ package final class Application {
         }
     }
 
+    /// A file system that reports no changes leaves anana.yaml as it was at the start.
+    private func watchProject() {
+        let (log, controller, limit) = (parts.log, controller, options.runningLimit)
+        do throws(SystemError) {
+            projectWatch = try ProjectWatch(
+                project, folder: root, gpuCount: gpuCount, on: parts.loop,
+                adopt: { controller.adopt($0, limit: limit ?? $0.runningLimit) },
+                say: { log.say("configuration", $0) })
+        } catch {
+            log.say("warning", "changes of anana.yaml are not seen: \(error)")
+        }
+    }
+
     private func listen() throws(StartError) -> UInt16 {
         do throws(SystemError) {
             return try server.start()
-        } catch where error.isAddressInUse {
+        } catch  where error.isAddressInUse {
             throw .portTaken(host: options.engine.host, port: options.engine.port)
         } catch {
             throw .system(doing: "listening on \(options.engine.host):\(options.engine.port)", error)
@@ -99,15 +126,12 @@ package final class Application {
     private func report() {
         let results = results
         let (log, broadcaster, provenance) = (parts.log, parts.broadcaster, parts.provenance)
+        let topics = parts.jobTopics
         controller.notice = { notice in
             switch notice {
             case .started(let job):
                 broadcaster.jobStarted(job.id.text)
-                // Of the first attempt: another one is the same job, whatever the files are by then.
-                if job.attempt == 1 {
-                    let file = results.job(job.id).provenance
-                    provenance.record(ProvenanceRecorder.Subject(job.record, file: file))
-                }
+                if let subject = ProvenanceRecorder.Subject(job, in: results) { provenance.record(subject) }
                 log.say("job_started", "job \(job.id) started: \(job.record.template)")
             case .ended(let job):
                 broadcaster.jobEnded(job.id.text)
@@ -115,11 +139,17 @@ package final class Application {
             case .waits(let job):
                 let last = job.attempts.last?.result.cause?.rawValue ?? "unknown"
                 log.say("job_waits", "job \(job.id): attempt \(job.attempt) ended (\(last)), another follows")
-            case .accepted, .changed: break
-            case .deleted(let id): log.say("job_deleted", "job \(id) deleted")
+            case .accepted: break
+            case .changed: topics.noteQueue()
+            case .deleted(let id):
+                topics.deleted(id)
+                log.say("job_deleted", "job \(id) deleted")
             case .queuePaused(let isPaused):
+                topics.noteQueue()
                 log.say("queue", isPaused ? "the queue is paused" : "the queue goes on")
-            case .trouble(let message): log.say("warning", message)
+            case .trouble(let message):
+                topics.trouble(message)
+                log.say("warning", message)
             }
         }
     }
@@ -169,7 +199,9 @@ package final class Application {
     }
 
     private static func canonical(_ folder: String) throws(StartError) -> String {
-        do throws(SystemError) { return try FileSystem.canonical(folder) } catch { throw .folderMissing(path: folder) }
+        do throws(SystemError) { return try FileSystem.canonical(folder) } catch {
+            throw .folderMissing(path: folder)
+        }
     }
 
     private static func project(_ root: String, gpuCount: Int) throws(StartError) -> ProjectConfiguration {
@@ -181,12 +213,16 @@ package final class Application {
     }
 
     private static func takeResults(_ results: ResultsFolder) throws(StartError) -> ServerLock {
-        do throws(SystemError) { try results.make() } catch { throw .resultsNotWritable(path: results.path, error) }
+        do throws(SystemError) { try results.make() } catch {
+            throw .resultsNotWritable(path: results.path, error)
+        }
         return try ServerLock(results)
     }
 
     private static func staticFiles(_ folder: String) throws(StartError) -> StaticFiles {
-        do throws(SystemError) { return try StaticFiles(folder) } catch { throw .staticFolder(path: folder, error) }
+        do throws(SystemError) { return try StaticFiles(folder) } catch {
+            throw .staticFolder(path: folder, error)
+        }
     }
 
     private static func system<Value>(

@@ -1,6 +1,5 @@
 /// How long the answer that tells of a job may be given again: until the job is another.
 internal import HTTP
-internal import Jobs
 internal import Synchronization
 
 /// Only of jobs that have ended: a job that runs has another number of lines in the next moment.
@@ -31,8 +30,8 @@ final class JobFreshness: Sendable {
 }
 
 extension Route {
-    /// The route that reads one job, its answers marked. The mark is taken before the job is read: what changes
-    /// in between ends it.
+    /// The route that reads one job, its answers marked. The mark is taken before the job is read: what
+    /// changes in between ends it.
     func keeping(_ freshness: JobFreshness, hasEnded: @escaping @Sendable (String) -> Bool) -> Route {
         guard method == .get, template.text == "/api/v1/jobs/{job_id}" else { return self }
         return Route(method, template, lane: lane) { [respond] request, captures in

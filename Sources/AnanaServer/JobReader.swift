@@ -15,7 +15,9 @@ struct JobReader: Sendable {
     }
 
     /// Lines printed so far: by the job's end where it has ended, else by the size of the index.
-    func lineCount(of job: Jobs.Job) -> Int64 {
+    func lineCount(of job: Jobs.Job) -> Int64 { Self.lineCount(of: job, in: results) }
+
+    static func lineCount(of job: Jobs.Job, in results: ResultsFolder) -> Int64 {
         if let result = job.result { return result.lines }
         // An index that can't be looked at counts as none.
         guard job.attempt > 0, let status = try? FileSystem.status(results.index(job.id)) else { return 0 }
@@ -50,7 +52,7 @@ struct JobReader: Sendable {
         }
         return LogSource(
             job: job.id.text, log: results.log(job.id), index: results.index(job.id),
-            state: job.state.rawValue,
-            end: end)
+            state: job.state.rawValue, end: end,
+            usage: job.attempt > 0 ? results.job(job.id).attempt(job.attempt).usage : nil)
     }
 }

@@ -3,6 +3,7 @@ internal import Engines
 internal import JobDirectory
 internal import Jobs
 internal import Linux
+internal import Project
 internal import Provenance
 internal import Results
 internal import Streams
@@ -13,6 +14,9 @@ struct Parts {
     let log: ServerLog
     let loop: EventLoop
     let table: JobTable
+    /// What has happened to jobs, queue and artifacts, for streams.
+    let topics = TopicLog()
+    let jobTopics: JobTopics
     let recovery: Recovery
     let engine: LocalEngine
     let reader: JobReader
@@ -30,17 +34,23 @@ struct Parts {
     ///   - root: the project's folder.
     ///   - ui: version of the page, which its readers compare with their own.
     init(
-        _ options: ServeOptions, root: String, results: ResultsFolder, supervisor: String, ui: String
+        _ options: ServeOptions, _ project: ProjectConfiguration, root: String, results: ResultsFolder,
+        supervisor: String, ui: String
     ) throws(SystemError) {
         boot = JobID(at: WallClock.milliseconds).text
         let log = try ServerLog(format: options.logFormat)
         self.log = log
         loop = try EventLoop()
+        jobTopics = JobTopics(
+            loop: loop, topics: topics, results: results, flavors: project.flavors,
+            limit: options.runningLimit ?? project.runningLimit)
+        let noted = Confined(jobTopics, to: loop)
         // Trees whose supervisor dies become ours, and with them their end (supervision.md section 0).
         try ChildProcess.adoptOrphans()
-        table = JobTable(history: try HistoryFile(results.history))
+        table = JobTable(history: try HistoryFile(results.history)) { noted.value.note($0) }
         housekeeping = try WorkerPool(threads: 1, capacity: 1 << 20)
         recovery = try Recovery(from: JobStore(results: results), into: table)
+        jobTopics.begin(with: table)
         engine = try LocalEngine(loop: loop, results: results, supervisor: supervisor)
         workers = try WorkerPool(threads: 4, capacity: 64)
         archives = try Archives()
@@ -50,6 +60,8 @@ struct Parts {
         let reader = JobReader(table: table, results: results)
         self.reader = reader
         metrics = RecentJobs(limit: 32) { JobMetrics($0, results) }
-        broadcaster = try LogBroadcaster(boot: boot, ui: ui, heartbeat: options.heartbeat) { reader.source($0) }
+        broadcaster = try LogBroadcaster(boot: boot, ui: ui, heartbeat: options.heartbeat, topics: topics) {
+            reader.source($0)
+        }
     }
 }

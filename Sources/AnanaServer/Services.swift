@@ -1,7 +1,8 @@
-/// From the parts to a server: routes with their handlers, the check in front, the page behind, the lanes beside.
+/// From the parts to a server: routes with handlers, the check in front, the page behind, the lanes beside.
 internal import HTTP
 internal import HTTPServer
 internal import JobAPI
+internal import JobDirectory
 internal import Jobs
 internal import Linux
 internal import Project
@@ -12,7 +13,7 @@ struct Services {
     let options: ServeOptions
     /// The project's folder.
     let root: String
-    let project: ProjectConfiguration
+    let project: LiveProject
     let parts: Parts
     let controller: JobController
     /// nil: there is no page.
@@ -59,14 +60,18 @@ struct Services {
 
     private func routes() -> [Route] {
         let log = parts.log
-        return APIRoutes.all(
+        let (freshness, table) = (JobFreshness(), parts.table)
+        table.whenAltered { freshness.end($0.text) }
+        let routes = APIRoutes.all(
             jobs: JobHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
+            configuration: ConfigurationHandler(controller: Confined(controller, to: parts.loop)),
             queue: QueueHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
             logs: LogHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
             metrics: MetricHandlers(reader: parts.reader, metrics: parts.metrics),
+            streams: StreamHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
             artifacts: ArtifactHandlers(reader: parts.reader, archives: parts.archives),
             trials: TrialHandlers(
-                reader: parts.reader, trials: parts.trials, project: project,
+                reader: parts.reader, trials: parts.trials, project: project.current,
                 controller: Confined(controller, to: parts.loop)),
             provenance: ProvenanceHandler(reader: parts.reader),
             system: SystemHandler(
@@ -75,5 +80,8 @@ struct Services {
                     monitor: parts.monitor, options: options, project: project, root: root, boot: parts.boot)),
             document: ServedDocument(),
             report: { error, request in log.say("failure", "\(request.method) \(request.path): \(error)") })
+        return routes.map { route in
+            route.keeping(freshness) { id in JobID(id).flatMap { table[$0] }?.result != nil }
+        }
     }
 }

@@ -9,7 +9,7 @@ internal import Provenance
 struct SystemReport: Sendable {
     let monitor: HostMonitor
     let options: ServeOptions
-    let project: ProjectConfiguration
+    let project: LiveProject
     /// The project's folder.
     let root: String
     let boot: String
@@ -17,7 +17,7 @@ struct SystemReport: Sendable {
     private let startedAt = Timestamp(milliseconds: WallClock.milliseconds)
 
     init(
-        monitor: HostMonitor, options: ServeOptions, project: ProjectConfiguration, root: String, boot: String
+        monitor: HostMonitor, options: ServeOptions, project: LiveProject, root: String, boot: String
     ) {
         self.monitor = monitor
         self.options = options
@@ -39,7 +39,8 @@ struct SystemReport: Sendable {
     }
 
     private var limits: SystemLimits {
-        SystemLimits(
+        let project = project.current
+        return SystemLimits(
             running: options.runningLimit ?? project.runningLimit,
             flavors: project.flavors.map { FlavorLimit(name: $0.name, gpus: $0.gpus, running: $0.limit) },
             connections: options.engine.maxConnections, bodyBytes: Int64(options.engine.limits.bodyBytes),

@@ -1,5 +1,6 @@
 /// `anana-supervisor DIRECTORY`: runs one attempt of a job, described by its launch.json, to its end.
 internal import Glibc
+internal import Linux
 
 @main
 enum Command {
@@ -11,6 +12,7 @@ enum Command {
             let group = arguments.count == 4 ? arguments[3] : nil
             exit(Waiter.run(directory: arguments[1], supervisor: supervisor, controlGroup: group))
         case .some(let directory) where arguments.count == 1 && !directory.hasPrefix("-"):
+            Thread.preemptNobody()
             exit(Supervision.run(directory: directory))
         default: usage()
         }

@@ -4,6 +4,7 @@
 #define CLINUX_H
 
 #include <linux/openat2.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
@@ -12,6 +13,7 @@
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -48,6 +50,15 @@ static inline int clinux_set_child_subreaper(int on) {
 }
 static inline int clinux_set_name(const char *name) {
     return prctl(PR_SET_NAME, (unsigned long)name, 0UL, 0UL, 0UL);
+}
+// sched(7); what the thread starts does not inherit it.
+static inline int clinux_schedule_batch(void) {
+    struct sched_param none = { .sched_priority = 0 };
+    return sched_setscheduler(0, 3 /* SCHED_BATCH */ | 0x40000000 /* SCHED_RESET_ON_FORK */, &none);
+}
+// Either limit may be absent.
+static inline int clinux_prlimit_files(int32_t pid, const struct rlimit *to, struct rlimit *was) {
+    return (int)syscall(SYS_prlimit64, pid, RLIMIT_NOFILE, to, was);
 }
 // openat2(2); `resolve` as in linux/openat2.h.
 static inline int clinux_openat2(int folder, const char *path, uint64_t flags, uint64_t resolve) {

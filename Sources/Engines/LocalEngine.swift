@@ -55,10 +55,17 @@ package final class LocalEngine {
         handle.start(supervisor: supervisor, environment: environment)
     }
 
+    /// Takes hold of what must not be lost of an attempt that an earlier server started, before anybody can see
+    /// that there is a server: its output and its end, for which nobody but main may have been there.
+    package func hold(_ job: JobID, attempt number: Int) {
+        let attempt = results.job(job).attempt(number)
+        makeHandle(job, attempt, AttemptRecords(directory: attempt).launch).hold()
+    }
+
     /// Takes up an attempt that an earlier server started.
     package func resume(_ job: JobID, attempt number: Int) {
-        let attempt = results.job(job).attempt(number)
-        makeHandle(job, attempt, AttemptRecords(directory: attempt).launch).resume(bootID: bootID)
+        if handles[job] == nil { hold(job, attempt: number) }
+        handles[job]?.resume(bootID: bootID)
     }
 
     /// Asks for the end of the job's tree. Asking again changes nothing, unless `mode` is stronger.

@@ -28,6 +28,8 @@ final class SupervisorHandle {
     /// False where the supervisor speaks a version that we do not: then stop.json is the only way.
     private var usesSocket = true
     private var main: MainWatch?
+    /// For main's end, where it comes before it is watched.
+    private var witness: ProcessHandle?
     private var guardian: OrphanGuardian?
     /// Holds the bytes in the FIFO while nobody else has it open (design.md section 3).
     private var fifo: FileDescriptor?
@@ -71,6 +73,12 @@ final class SupervisorHandle {
         } catch {
             makeGuardian().fail("the supervisor could not be started: \(error)")
         }
+    }
+
+    /// Nothing is looked at yet, and nothing reported.
+    func hold() {
+        holdFIFO()
+        witness = records.processes.flatMap { ProcessHandle($0.main) }
     }
 
     func resume(bootID: String) {
@@ -186,7 +194,8 @@ final class SupervisorHandle {
         holdFIFO()
         if !hasStarted, let record = records.processes {
             hasStarted = true
-            main = MainWatch(record, on: loop)
+            main = MainWatch(record, handle: witness, on: loop)
+            witness = nil
             report(.started(at: record.time))
         }
         if let state = records.state, (state.stage, state.stuck) != told {

@@ -1,4 +1,4 @@
-/// How many connections and streams each client has, over all loops: one client must not take the place of all.
+/// How many connections and streams each client has, over all loops: one must not take the place of all.
 internal import Synchronization
 
 final class ClientLimits: Sendable {

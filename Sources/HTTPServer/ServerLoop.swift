@@ -29,7 +29,7 @@ final class ServerLoop {
             socket: socket, on: loop,
             hasRoom: { [unowned self] in connections.count < capacity },
             accepted: { [unowned self] in accept($0) })
-        context.closed = { [unowned self] in forget($0) }
+        context.closed = { [unowned self] in forget(Int($0)) }
     }
 
     var remote: Remote { context.loop.remote }
@@ -69,11 +69,12 @@ final class ServerLoop {
         }
     }
 
-    private func forget(_ connection: Connection) {
+    private func forget(_ slot: Int) {
+        let connection = connections[slot]
         context.leave(connection)
         let last = connections.removeLast()
         if last !== connection {
-            connections[Int(connection.slot)] = last
+            connections[slot] = last
             last.slot = connection.slot
         }
         listener?.resume()

@@ -81,7 +81,7 @@ import Testing
             #expect(promoted.json["template"] == "final")
             #expect(promoted.json["parameters"]?["learning_rate"] == best["parameters"]?["learning_rate"])
             let end = try server.awaitEnd(final)
-            #expect(end["state"] == "completed", "\(try server.lines(final))")
+            #expect(end["state"] == "completed", "\(end)")
             let model = try #require(try project.folder.read(".anana-results/train/final.json"))
             #expect(try JSONValue(parsing: Array(model.utf8))["job"]?.stringValue == final)
             #expect(try server.get("/api/v1/jobs/\(final)/artifacts/model.json").status == 200)

@@ -118,7 +118,7 @@ final class Stub: JobsHandlers, LogsHandlers, MetricsHandlers, ArtifactsHandlers
     }
 
     func listTemplates(_ input: ListTemplates.Input) throws -> ListTemplates.Output {
-        try answer(input, .ok(TemplateList(items: [])))
+        try answer(input, .ok(TemplateList(notice: nil, items: [])))
     }
 }
 
@@ -127,8 +127,8 @@ extension Stub {
         -> [Route]
     {
         APIRoutes.all(
-            jobs: stub, queue: stub, logs: stub, metrics: stub, artifacts: stub, trials: stub,
-            provenance: stub, system: stub, document: stub, report: report)
+            jobs: stub, configuration: stub, queue: stub, logs: stub, metrics: stub, streams: stub,
+            artifacts: stub, trials: stub, provenance: stub, system: stub, document: stub, report: report)
     }
 
     /// What the routes answer, through the router.

@@ -30,6 +30,21 @@ import Testing
         #expect(text == "both\n\(getsid(0))\n")
     }
 
+    @Test func `a limit of descriptors that was raised here is not raised there`() throws {
+        var before = rlimit()
+        let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        #expect(getrlimit(files, &before) == 0)
+        var lower = before
+        lower.rlim_cur = min(before.rlim_max - 1, 1000)
+        #expect(setrlimit(files, &lower) == 0)
+        OpenFileLimit.raise()
+        var raised = rlimit()
+        #expect(getrlimit(files, &raised) == 0 && raised.rlim_cur == before.rlim_max)
+        // Once the child runs its own limit counts; it is set right after it was started.
+        let text = try output(of: "until [ $(ulimit -Sn) = \(lower.rlim_cur) ]; do :; done; ulimit -Hn")
+        #expect(text == "\(before.rlim_max)\n")
+    }
+
     @Test func `every signal is at its default and none is blocked, whatever they are here`() throws {
         let text = Rendezvous<Result<String, any Error>>()
         try Thread.start(name: "blocks all") {

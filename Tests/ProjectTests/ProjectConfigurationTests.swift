@@ -17,7 +17,7 @@ import Testing
         #expect(train.stop == StopRule(signal: .interrupt, grace: 30_000, terminateGrace: 15_000))
         #expect(train.parameter("trials") == Parameter(
             name: "trials", kind: .integer, title: nil, help: "Number of trials", isRequired: false,
-            defaultValue: 20, minimum: 1, maximum: 500, choices: [], carrier: .flag("--trials")))
+            defaultValue: 20, minimum: 1, maximum: 500, choices: [], carrier: .flag("--trials"), pattern: nil, group: nil))
         #expect(train.parameter("flavor")?.choices == ["cpu", "gpu"])
 
         let script = try #require(configuration.template("script"))

@@ -86,6 +86,29 @@ import Testing
         #expect(receipt.processes.count >= 2)
     }
 
+    /// As `systemd-run --user --scope -p Delegate=yes` does: the group is the user's, who is in it.
+    @Test(.enabled(if: ProcessTable.ownUser == 0 && isDelegated, "only root can delegate a cgroup v2"))
+    func `an ordinary user in a delegated group has its jobs killed by cgroup too`() throws {
+        let place = try #require(ControlGroupPlace.unified)
+        let name = "anana-test-\(UInt32.random(in: 0 ... .max))"
+        let delegated = try #require(ControlGroup.make(name, below: place.path))
+        defer { delegated.remove() }
+        let owner = try RunningProgram(
+            "chown", ["65534:65534", delegated.path, delegated.path + "/cgroup.procs"], output: "/dev/null")
+        #expect(try owner.wait().code == 0)
+        let entrance = ["sh", "-c", "echo $$ > \(delegated.path)/cgroup.procs; exec \"$@\"", "sh"]
+        let job = try SupervisedJob.shell("(setsid sleep 1000 &); echo ready; exec sleep 1000")
+            .startAsNobody(through: entrance)
+        try job.waitFor("ready")
+        let record = try job.processes()
+        #expect(record.controlGroup?.hasPrefix(delegated.path + "/") == true)
+        #expect(ControlGroup(path: record.controlGroup ?? "").members.contains(record.main.pid))
+        _ = try job.ask(.kill(requester: "api"))
+        #expect(try job.end().main == .signal(9))
+        #expect(try job.receipt().usedControlGroup)
+        #expect(!FileSystem.exists(record.controlGroup ?? ""))
+    }
+
     private static var isDelegated: Bool {
         guard let place = ControlGroupPlace.unified,
             let group = ControlGroup.make("anana-probe-\(ProcessTable.ownPID)", below: place.path)

@@ -39,8 +39,9 @@ package struct HostCheck: Sendable {
     private func isUsual(_ host: Span<UInt8>) -> Bool {
         usual.contains { name in
             guard host.count >= name.count else { return false }
-            for index in name.indices where host[index] | (host[index] &- 0x41 < 26 ? 0x20 : 0) != name[index] {
-                return false
+            for index in name.indices {
+                let byte = host[index]
+                guard byte | (byte &- 0x41 < 26 ? 0x20 : 0) == name[index] else { return false }
             }
             return host.count == name.count || host[name.count] == 0x3A
         }

@@ -1,4 +1,4 @@
-/// A job's log: a window of it, its bytes, and the two streams that one broadcaster feeds.
+/// A job's log: its bytes, and the two streams that one broadcaster feeds.
 internal import HTTP
 internal import JobAPI
 internal import JobDirectory
@@ -10,10 +10,15 @@ struct LogHandlers: LogsHandlers {
     let reader: JobReader
     let broadcaster: LogBroadcaster
 
-    private static let subprotocol = "ananacare.v1"
-
     func readRawLog(_ input: ReadRawLog.Input) throws -> ReadRawLog.Output {
         let job = try job(input.jobID)
+        if input.follow { return try follow(job, input) }
+        if input.from != nil || input.tail != nil {
+            let flaw = FieldError(
+                parameter: input.from == nil ? "tail" : "from", detail: "needs `follow=true`")
+            throw ProblemError(
+                .badRequest, detail: "A part of the file is asked for with `Range`.", errors: [flaw])
+        }
         let path = reader.results.log(job.id)
         // A job that has not started has printed nothing.
         let status = try FileSystem.status(path)
@@ -36,14 +41,25 @@ struct LogHandlers: LogsHandlers {
         }
     }
 
+    /// Like `tail -f`: without `Range`, because there is no last byte yet.
+    private func follow(_ job: Jobs.Job, _ input: ReadRawLog.Input) throws -> ReadRawLog.Output {
+        let start = try start(input.from, input.tail, lastEventID: nil)
+        return .ok(
+            .stream(broadcaster.rawStream(of: job.id.text, from: start)),
+            fields: [
+                .contentType: "text/plain; charset=utf-8", .cacheControl: "no-store, no-transform",
+                FieldName("X-Accel-Buffering"): "no",
+            ])
+    }
+
     func streamLog(_ input: StreamLog.Input) throws -> StreamLog.Output {
         let job = try job(input.jobID)
-        let levels = try levels(input.level)
+        let filter = try LineFilter(level: input.level, stream: input.stream)
         let start = try start(input.from, input.tail, lastEventID: input.lastEventID)
         // A client that has all of a final log must hear that there is no more, or it comes again for ever.
         if case .after(let line) = start, let result = job.result, line >= result.lines { return .noContent }
         let format: Rendering.Format = input.format == .lines ? .lines : .frames
-        let rendering = Rendering(carrier: .eventStream, format: format, levels: levels)
+        let rendering = Rendering(carrier: .eventStream, format: format, filter: filter)
         return .ok(broadcaster.eventStream(of: job.id.text, from: start, rendering))
     }
 
@@ -51,30 +67,17 @@ struct LogHandlers: LogsHandlers {
         _ input: StreamLogOverWebSocket.Input
     ) throws -> StreamLogOverWebSocket.Output {
         let job = try job(input.jobID)
-        let rendering = Rendering(carrier: .webSocket, levels: try levels(input.level))
+        let rendering = Rendering(
+            carrier: .webSocket, filter: try LineFilter(level: input.level, stream: input.stream))
         let start = try start(input.from, input.tail, lastEventID: nil)
         return .switchingProtocols(
             broadcaster.webSocket(of: job.id.text, from: start, rendering),
-            secWebSocketProtocol: offers(input.secWebSocketProtocol) ? Self.subprotocol : nil)
-    }
-
-    /// A subprotocol may be chosen only from those offered (RFC 6455 section 4.2.2).
-    private func offers(_ list: String?) -> Bool {
-        (list ?? "").split(separator: ",").contains { $0.filter { $0 != " " && $0 != "\t" } == Self.subprotocol }
+            secWebSocketProtocol: Subprotocol.chosen(from: input.secWebSocketProtocol))
     }
 
     func job(_ id: String) throws -> Jobs.Job {
         guard let job = reader.job(id) else { throw ProblemError.noJob(id) }
         return job
-    }
-
-    private func levels(_ letters: String?) throws -> LevelFilter {
-        guard let letters else { return .all }
-        guard let levels = LevelFilter(letters: letters) else {
-            let flaw = FieldError(parameter: "level", detail: "must be letters of D I W E C -, is '\(letters)'")
-            throw ProblemError(.badRequest, detail: "The level filter is none.", errors: [flaw])
-        }
-        return levels
     }
 
     /// `Last-Event-ID` wins: EventSource sends its first URL again when it reconnects (streams-and-web.md

@@ -20,7 +20,13 @@ struct ProvenanceHandler: ProvenanceHandlers {
 }
 
 extension ProvenanceRecorder.Subject {
-    init(_ job: JobRecord, file: String) {
-        self.init(job: job.id.text, command: job.command, environment: job.environment, file: file)
+    /// nil where nothing is to be recorded: a later attempt is the same job, whatever the files are by then,
+    /// and of a job that began under an earlier server nobody knows any more how they were.
+    init?(_ job: Jobs.Job, in results: ResultsFolder) {
+        let file = results.job(job.id).provenance
+        let age = WallClock.milliseconds - (job.startedAt ?? 0)
+        guard job.attempt == 1, age < 10_000, !FileSystem.exists(file) else { return nil }
+        self.init(
+            job: job.id.text, command: job.record.command, environment: job.record.environment, file: file)
     }
 }

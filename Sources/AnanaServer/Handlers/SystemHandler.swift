@@ -3,7 +3,7 @@ internal import JobAPI
 internal import Project
 
 struct SystemHandler: SystemHandlers {
-    let project: ProjectConfiguration
+    let project: LiveProject
     /// Names this run of the server.
     let boot: String
     let machine: SystemReport
@@ -18,7 +18,10 @@ struct SystemHandler: SystemHandlers {
     }
 
     func listTemplates(_ input: ListTemplates.Input) throws -> ListTemplates.Output {
-        let flavors = project.flavors.map(\.name)
-        return .ok(TemplateList(items: project.templates.map { JobAPI.Template($0, flavors: flavors) }))
+        let current = project.current
+        let flavors = current.flavors.map(\.name)
+        return .ok(
+            TemplateList(
+                notice: project.notice, items: current.templates.map { JobAPI.Template($0, flavors: flavors) }))
     }
 }

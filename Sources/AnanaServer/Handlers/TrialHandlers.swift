@@ -71,17 +71,19 @@ struct TrialHandlers: TrialsHandlers {
 
     /// Jobs are the control thread's: this one waits for it, and it never waits for a worker.
     private func submit(_ request: Jobs.JobRequest) throws -> Jobs.Job {
-        if controller.remote.isCurrent { return try controller.value.submit(request) }
+        if controller.remote.isCurrent { return try controller.value.submit(request).job }
         let answer = Rendezvous<Result<Jobs.Job, JobError>>()
         controller.post { controller in
-            answer.fulfill(Result { () throws(JobError) in try controller.submit(request) })
+            let result = Result { () throws(JobError) in try controller.submit(request).job }
+            // Not before it would survive a power cut.
+            controller.whenSettled { answer.fulfill(result) }
         }
         return try answer.wait().get()
     }
 
     private func scopes(_ job: String?) throws -> [(TrialScope, isFinal: Bool)] {
         guard let job else {
-            let jobs = reader.table.page(states: [], limit: Self.jobLimit, cursor: nil).jobs
+            let jobs = reader.table.page(limit: Self.jobLimit).jobs
             return [(.project, false)] + jobs.map { (.job($0.id), $0.state.isFinal) }
         }
         if job == TrialScope.project.text { return [(.project, false)] }

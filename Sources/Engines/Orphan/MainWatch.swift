@@ -19,11 +19,12 @@ final class MainWatch {
     /// Called once, on the loop, when main is found gone.
     var gone: () -> Void = {}
 
-    init(_ processes: ProcessRecord, on loop: EventLoop) {
+    /// `handle`: held before; nil: one is opened now.
+    init(_ processes: ProcessRecord, handle: ProcessHandle? = nil, on loop: EventLoop) {
         identity = processes.main
         startedAt = processes.time
         self.loop = loop
-        handle = ProcessHandle(processes.main)
+        self.handle = handle ?? ProcessHandle(processes.main)
         do throws(SystemError) {
             let descriptor = try ChildProcess.handle(of: identity.pid)
             // Asked after the descriptor is there: it pins whoever has the number.

@@ -44,12 +44,10 @@ final class OrphanGuardian {
 
     /// False where a supervisor lives after all. `main`: where pids.json names it.
     func adopt(main: MainWatch?, hasStarted: Bool) -> Bool {
-        // The log before the lock: a waiter that sees the lock held lets go of the FIFO.
+        // Before the log: who is being killed may still write it. What is in the FIFO our handle holds on to,
+        // also when the waiter, which sees the lock held, lets go of it.
+        guard takeLock() else { return false }
         openLog()
-        guard takeLock() else {
-            log = nil
-            return false
-        }
         let tree = OrphanedTree(
             job: job, nonce: launch?.nonce, processes: files.processes, attempt: files.directory)
         let adoption = Adoption(files, launch, tree: tree, main: main, on: loop)

@@ -1,7 +1,7 @@
 /// Host and port, as `Host` and absolute targets have them (RFC 9110 section 7.2, RFC 3986 section 3.2).
 enum Authority {
-    /// A name, an address, or an IPv6 address in brackets, and perhaps a port. The rest that RFC 3986 lets pass
-    /// (user names, commas, quotes) serves nobody but those who want two parsers to disagree.
+    /// A name, an address, or an IPv6 address in brackets, and perhaps a port. The rest that RFC 3986 lets
+    /// pass (user names, commas, quotes) serves nobody but those who want two parsers to disagree.
     static func isValid(_ bytes: Span<UInt8>) -> Bool {
         var position = 0
         if bytes.isEmpty { return false }

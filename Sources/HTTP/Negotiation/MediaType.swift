@@ -80,9 +80,11 @@ package struct MediaType: Hashable, Sendable, CustomStringConvertible {
         "tiff": MediaType(essence: "image/tiff"), "apng": MediaType(essence: "image/apng"),
         "jxl": MediaType(essence: "image/jxl"), "zip": MediaType(essence: "application/zip"),
         "gz": MediaType(essence: "application/gzip"), "tar": MediaType(essence: "application/x-tar"),
-        "jsonl": MediaType(essence: "application/x-ndjson"), "ndjson": MediaType(essence: "application/x-ndjson"),
+        "jsonl": MediaType(essence: "application/x-ndjson"),
+        "ndjson": MediaType(essence: "application/x-ndjson"),
         "rss": MediaType(essence: "application/rss+xml"), "atom": MediaType(essence: "application/atom+xml"),
         "xhtml": MediaType(essence: "application/xhtml+xml"), "tsv": text("tab-separated-values"),
-        "eot": MediaType(essence: "application/vnd.ms-fontobject"), "glb": MediaType(essence: "model/gltf-binary")
+        "eot": MediaType(essence: "application/vnd.ms-fontobject"),
+        "glb": MediaType(essence: "model/gltf-binary")
     ]
 }

@@ -44,7 +44,7 @@ package struct Representation: Sendable {
         }
     }
 
-    /// Several stretches in one answer, each under its own place (RFC 9110 section 14.6, RFC 2046 section 5.1).
+    /// Several stretches in one answer, each under its own place (RFC 9110 section 14.6).
     private func multipart(
         _ ranges: [Range<Int64>], _ fields: Fields, _ body: (Range<Int64>) -> Response.Body
     ) -> Response {

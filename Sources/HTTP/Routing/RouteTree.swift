@@ -63,7 +63,9 @@ struct RouteTree: Sendable {
         {
             return found
         }
-        guard let next = nodes[node].capture, !segment.isEmpty, !isEncoded || decoded != nil else { return nil }
+        guard let next = nodes[node].capture, !segment.isEmpty, !isEncoded || decoded != nil else {
+            return nil
+        }
         places.append(segment)
         if let found = follow(next, bytes, end, rest, &places) { return found }
         places.removeLast()

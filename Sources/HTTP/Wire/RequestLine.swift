@@ -28,8 +28,8 @@ struct RequestLine {
     private static func version(_ bytes: Span<UInt8>, at start: Int) throws(ParseError) -> Version {
         // The head ends with CR LF CR LF, so that ten bytes are there whenever the line is long enough.
         guard start + 10 <= bytes.count else { throw .requestLine }
-        guard bytes[start] == 0x48, bytes[start + 1] == 0x54, bytes[start + 2] == 0x54, bytes[start + 3] == 0x50,
-            bytes[start + 4] == 0x2F
+        guard bytes[start] == 0x48, bytes[start + 1] == 0x54, bytes[start + 2] == 0x54,
+            bytes[start + 3] == 0x50, bytes[start + 4] == 0x2F
         else { throw .requestLine }
         let major = bytes[start + 5]
         let minor = bytes[start + 7]

@@ -11,8 +11,8 @@ package struct RequestParser: Sendable {
         case head
         case length(Request, remaining: Int)
         case chunked(Request, ChunkedDecoder)
-        /// Holds while a phase is taken out to be worked on, and for good after an error. The request is the one
-        /// whose body was at fault.
+        /// Holds while a phase is taken out to be worked on, and for good after an error. The request is the
+        /// one whose body was at fault.
         case broken(Request?)
     }
 

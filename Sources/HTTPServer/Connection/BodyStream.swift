@@ -49,8 +49,8 @@ final class BodyStream: BodySink {
         outlet.endStream()
     }
 
-    /// The reader has ended his side: a comment, which no reader minds, has the kernel of one who has left answer
-    /// with a reset. Sources write whole events, so that it never stands within one.
+    /// The reader has ended his side: a comment, which no reader minds, has the kernel of one who has left
+    /// answer with a reset. Sources write whole events, so that it never stands within one.
     func probe() {
         guard let outlet, isEventStream else { return }
         outlet.queue(Array(":\n\n".utf8))

@@ -64,7 +64,6 @@ final class Connection {
 
     /// Called now and then: cuts what takes too long.
     func checkTime(_ now: Instant) {
-        returnWorkspace()
         guard clock.isDue(at: now, in: state.phase, context.configuration) else { return }
         if clock.isStalled(at: now, context.configuration) {
             apply(.failed)
@@ -76,7 +75,7 @@ final class Connection {
         settle()
     }
 
-    /// At each beat, not after each answer: who is busy keeps what he needs.
+    /// After each answer: ten thousand that were busy a moment ago hold nothing either.
     private func returnWorkspace() {
         guard state.phase == .idle, let workspace, workspace.isClear else { return }
         context.takeBack(workspace)
@@ -119,6 +118,10 @@ final class Connection {
     private func settle() {
         if let workspace {
             settle(workspace)
+            returnWorkspace()
+        } else if state.phase == .finishing {
+            // An idle client has left: nothing is owed to him.
+            apply(.everythingSent)
         }
         guard state.phase != .closed else { return }
         channel.wait(for: interest)
@@ -254,7 +257,7 @@ final class Connection {
             releaseSources(work)
             workspace = nil
         }
-        context.closed(self)
+        context.closed(slot)
         // Whoever closed us may still be on our stack: we live on until the turn ends.
         context.loop.atEndOfTurn { [self] in withExtendedLifetime(self) {} }
     }

@@ -41,7 +41,8 @@ final class KeptAnswers {
     func answer(to bytes: Span<UInt8>, at offset: Int) -> Kept? {
         guard let kept = places[place(bytes, offset)] else { return nil }
         let count = kept.head.count
-        guard offset + count <= bytes.count, KeptAnswers.isSame(kept.head, bytes, offset), kept.freshness.lasts
+        guard offset + count <= bytes.count, KeptAnswers.isSame(kept.head, bytes, offset),
+            kept.freshness.lasts
         else { return nil }
         return kept
     }
@@ -55,8 +56,8 @@ final class KeptAnswers {
         else { return }
         places[place(bytes, 0)] = Kept(
             head: bytes.withUnsafeBufferPointer { Array($0) }, request: request.head,
-            status: response.status, remainder: ResponseEncoder.remainder(fields: response.fields, body: body),
-            freshness: freshness)
+            status: response.status,
+            remainder: ResponseEncoder.remainder(fields: response.fields, body: body), freshness: freshness)
     }
 
     /// By the last bytes of the request line, in which paths differ most; FNV-1a.

@@ -12,15 +12,15 @@ final class LoopContext {
     let clients: ClientLimits
     var isDraining = false
     private var requests: UInt64 = 0
-    /// Told when a connection is over.
-    var closed: (Connection) -> Void = { _ in }
+    /// Told the place of a connection that is over.
+    var closed: (_ slot: Int32) -> Void = { _ in }
 
     /// Where all connections read into, one at a time.
     var input = [UInt8](repeating: 0, count: 64 * 1024)
     /// Where small chunks are gathered for one call to the kernel.
     var scratch: [UInt8] = []
-    /// Small answers of the connection at work, one behind the other, for one call to the kernel when its turn
-    /// ends; empty between two connections' turns.
+    /// Small answers of the connection at work, one behind the other, for one call to the kernel when its
+    /// turn ends; empty between two connections' turns.
     var answers: [UInt8] = []
     /// Answers that may be given again.
     let kept = KeptAnswers()
@@ -50,12 +50,12 @@ final class LoopContext {
     private var addresses: [ObjectIdentifier: String] = [:]
 
     /// nil where the client is not counted.
-    func address(of connection: Connection) -> String? {
+    func address(of connection: AnyObject) -> String? {
         addresses.isEmpty ? nil : addresses[ObjectIdentifier(connection)]
     }
 
     /// False when the client has as many connections as it may.
-    func enter(_ connection: Connection, from address: SocketAddress) -> Bool {
+    func enter(_ connection: AnyObject, from address: SocketAddress) -> Bool {
         guard case .internet(let host, _) = address, clients.counts(loopback: address.isLoopback) else {
             return true
         }
@@ -63,10 +63,9 @@ final class LoopContext {
         return clients.enter(host)
     }
 
-    func leave(_ connection: Connection) {
-        guard !addresses.isEmpty, let host = addresses.removeValue(forKey: ObjectIdentifier(connection)) else {
-            return
-        }
+    func leave(_ connection: AnyObject) {
+        guard !addresses.isEmpty else { return }
+        guard let host = addresses.removeValue(forKey: ObjectIdentifier(connection)) else { return }
         clients.leave(host)
     }
 

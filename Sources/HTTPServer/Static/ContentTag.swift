@@ -21,7 +21,8 @@ package struct ContentTag {
         }
         var hash = hash
         while start + 8 <= bytes.count {
-            hash = ContentTag.mix(hash ^ UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)))
+            let word = bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+            hash = ContentTag.mix(hash ^ UInt64(littleEndian: word))
             start += 8
         }
         self.hash = hash

@@ -26,7 +26,8 @@ struct StaticIndex {
         let names = Set(try FileSystem.list(folder).filter { !$0.hasPrefix(".") })
         for name in names {
             switch try kind(folder + "/" + name) {
-            case .directory: try visit(folder: folder + "/" + name, urlPath: urlPath + "/" + name, depth: depth + 1)
+            case .directory:
+                try visit(folder: folder + "/" + name, urlPath: urlPath + "/" + name, depth: depth + 1)
             case .file: try add(name, of: folder, urlPath, among: names)
             default: continue
             }
@@ -63,7 +64,8 @@ struct StaticIndex {
     private mutating func variant(_ path: String) throws(SystemError) -> StaticFile.Variant {
         let file = try FileDescriptor.open(path, .read)
         let status = try file.status()
-        let isKept = status.size <= StaticIndex.fileLimit && bytesKept + Int(status.size) <= StaticIndex.totalLimit
+        let isKept =
+            status.size <= StaticIndex.fileLimit && bytesKept + Int(status.size) <= StaticIndex.totalLimit
         var tag = ContentTag()
         var size = 0
         var bytes: [UInt8] = []
@@ -80,7 +82,8 @@ struct StaticIndex {
         if isKept { bytesKept += size }
         return StaticFile.Variant(
             path: path, size: Int64(size), tag: tag.tag,
-            modified: HTTPDate(secondsSince1970: status.modified / 1_000_000_000), bytes: isKept ? bytes : nil)
+            modified: HTTPDate(secondsSince1970: status.modified / 1_000_000_000),
+            bytes: isKept ? bytes : nil)
     }
 
     private static let twins: [(String, AcceptEncoding.Coding)] = [(".br", .brotli), (".gz", .gzip)]

@@ -95,7 +95,19 @@ package final class JobController {
         return (job, true)
     }
 
-    private func template(_ name: String) throws(JobError) -> Template {
+    /// Another anana.yaml is in force from now on. Jobs that were accepted stay as they are.
+    package func adopt(_ project: ProjectConfiguration, limit: Int) {
+        self.project = project
+        scheduler.adopt(limit: limit, flavors: project.flavors)
+        archive.keep(RetentionRule(project.retention))
+    }
+
+    /// What a request would run; nothing is stored.
+    package func render(_ request: JobRequest) throws(JobError) -> Template.Resolution {
+        try resolve(request, template(request.template))
+    }
+
+    func template(_ name: String) throws(JobError) -> Template {
         guard let template = project.template(name) else {
             throw .unknownTemplate(name, known: project.templates.map(\.id))
         }
@@ -106,7 +118,8 @@ package final class JobController {
         let resolved: Template.Resolution
         do throws(InvalidRequest) {
             resolved = try template.resolve(
-                parameters: request.parameters, environment: request.environment, timeout: request.timeout)
+                parameters: request.parameters, environment: request.environment, timeout: request.timeout,
+                in: root)
         } catch {
             throw .invalid(error.violations)
         }

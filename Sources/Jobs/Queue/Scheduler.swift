@@ -48,6 +48,12 @@ final class Scheduler {
         return warning
     }
 
+    /// Other limits; what runs goes on.
+    func adopt(limit: Int, flavors: [Flavor]) {
+        slots = slots.changed(limit: limit, flavors: flavors)
+        startSoon()
+    }
+
     /// In its place; a job that is queued already takes the place of its new priority.
     func add(_ job: Job, rank: Int64? = nil) {
         table.withQueue { $0.put(QueuePlace(job, rank: rank)) }

@@ -29,6 +29,13 @@ package struct SlotTable: Sendable {
         self.gpus = gpus
     }
 
+    /// With other rules, and the same leases.
+    func changed(limit: Int, flavors: [Flavor]) -> SlotTable {
+        var table = SlotTable(limit: limit, flavors: flavors, gpus: gpus)
+        table.leases = leases
+        return table
+    }
+
     /// Why a job of the flavor could never run here; nil where it could.
     package func flaw(of flavor: String) -> String? {
         guard let wanted = flavors[flavor]?.gpus, wanted > gpus.count else { return nil }

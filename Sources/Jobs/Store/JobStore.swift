@@ -33,7 +33,8 @@ package struct JobStore: Sendable {
     func makeFolder(_ record: JobRecord) throws(SystemError) {
         let directory = results.job(record.id)
         try FileSystem.makeDirectories(directory.path)
-        if try FileSystem.status(directory.job)?.size ?? 0 == 0 {
+        let status = try FileSystem.status(directory.job)
+        if status?.kind != .file || status?.size == 0 {
             try AtomicFile.replace(directory.job, with: record.encoded(), durability: .none)
         }
         // One that has begun, and has no link, has ended.

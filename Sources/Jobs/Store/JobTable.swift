@@ -40,8 +40,24 @@ package final class JobTable: Sendable {
     /// Where jobs that have ended are read; nil: all are in memory.
     let history: HistoryFile?
 
-    package init(history: HistoryFile? = nil) {
+    /// Held only to add one or to copy them out.
+    private let observers = Mutex<[@Sendable (JobID) -> Void]>([])
+
+    /// Calls `observer`, on the control thread, once a job has become another or is no more.
+    package func whenAltered(_ observer: @escaping @Sendable (JobID) -> Void) {
+        observers.withLock { $0.append(observer) }
+    }
+
+    private func tell(_ id: JobID) {
+        for observer in observers.withLock({ $0 }) { observer(id) }
+    }
+
+    /// Called by the writer once a job can be read as it is now.
+    private let changed: @Sendable (Job) -> Void
+
+    package init(history: HistoryFile? = nil, changed: @escaping @Sendable (Job) -> Void = { _ in }) {
         self.history = history
+        self.changed = changed
     }
 
     package subscript(id: JobID) -> Job? {
@@ -112,6 +128,8 @@ package final class JobTable: Sendable {
             content.live[job.id] = job
             content.put(summary)
         }
+        tell(job.id)
+        changed(job)
     }
 
     /// The whole of the job is in the history from now on.
@@ -120,6 +138,7 @@ package final class JobTable: Sendable {
             content.live[summary.id] = nil
             content.put(summary)
         }
+        tell(summary.id)
     }
 
     /// All that the history holds, at the start. - Parameter summaries: ascending.
@@ -136,6 +155,7 @@ package final class JobTable: Sendable {
             content.live[id] = nil
             if let old = content.summaries.remove(id) { content.counts[old.state, default: 0] -= 1 }
         }
+        tell(id)
     }
 
     /// The newest there is; its name sorts last.

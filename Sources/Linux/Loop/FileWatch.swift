@@ -9,15 +9,21 @@ package final class FileWatch {
         fileprivate let number: Int32
     }
 
-    private let descriptor: FileDescriptor
+    /// nil where a user may have no more of them (inotify(7), max_user_instances).
+    private let descriptor: FileDescriptor?
     private var watch: Watch?
     private var handlers: [Token: () -> Void] = [:]
 
+    /// Where the kernel gives us none, nothing is told: `add` throws then, and whoever must know looks.
     package init(on loop: EventLoop) throws(SystemError) {
         let number = inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK))
-        if number < 0 { throw .last("inotify_init1") }
-        descriptor = FileDescriptor(owning: number)
-        watch = try loop.watch(descriptor, for: .readable) { [unowned self] _ in read() }
+        if number < 0 && ![EMFILE, ENFILE].contains(errno) { throw .last("inotify_init1") }
+        descriptor = number < 0 ? nil : FileDescriptor(owning: number)
+        switch descriptor {
+        case .some(let descriptor):
+            watch = try loop.watch(descriptor, for: .readable) { [unowned self] _ in read() }
+        case nil: break
+        }
     }
 
     deinit { watch?.cancel() }
@@ -36,7 +42,11 @@ package final class FileWatch {
     private func add(
         _ path: String, _ mask: UInt32, _ changed: @escaping () -> Void
     ) throws(SystemError) -> Token {
-        let number = inotify_add_watch(descriptor.number, path, mask)
+        let number: Int32
+        switch descriptor {
+        case .some(let descriptor): number = inotify_add_watch(descriptor.number, path, mask)
+        case nil: throw SystemError(code: EMFILE, call: "inotify_init1")
+        }
         if number < 0 { throw .last("inotify_add_watch \(path)") }
         let token = Token(number: number)
         handlers[token] = changed
@@ -45,7 +55,11 @@ package final class FileWatch {
 
     package func remove(_ token: Token) {
         handlers[token] = nil
-        inotify_rm_watch(descriptor.number, token.number)
+        // Whoever has a token has a descriptor.
+        switch descriptor {
+        case .some(let descriptor): inotify_rm_watch(descriptor.number, token.number)
+        case nil: break
+        }
     }
 
     private func read() {
@@ -53,7 +67,7 @@ package final class FileWatch {
         withUnsafeTemporaryAllocation(byteCount: 16384, alignment: 8) { buffer in
             // A failed read of an inotify descriptor leaves the changes for the next turn: the watch is level
             // triggered.
-            while let count = try? descriptor.read(into: buffer), count > 0 {
+            while let count = pull(into: buffer), count > 0 {
                 var offset = 0
                 while offset + MemoryLayout<inotify_event>.size <= count {
                     let event = buffer.loadUnaligned(fromByteOffset: offset, as: inotify_event.self)
@@ -65,5 +79,12 @@ package final class FileWatch {
             }
         }
         for token in changed { handlers[token]?() }
+    }
+
+    private func pull(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+        switch descriptor {
+        case .some(let descriptor): (try? descriptor.read(into: buffer)) ?? nil
+        case nil: nil
+        }
     }
 }

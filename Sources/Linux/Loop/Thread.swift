@@ -28,6 +28,13 @@ package struct Thread: Sendable {
         return Thread(id: id)
     }
 
+    /// From now on the calling thread, when it wakes, takes no core from a program that is running (SCHED_BATCH):
+    /// a job that prints is not put aside each time by who reads its output. What the thread starts is as before.
+    package static func preemptNobody() {
+        // A kernel that refuses leaves all as it was.
+        _ = clinux_schedule_batch()
+    }
+
     /// Waits until it has ended; once.
     package func join() {
         pthread_join(id, nil)
@@ -36,6 +43,11 @@ package struct Thread: Sendable {
     /// The calling thread does nothing for so long; a signal may end it early (usleep(3)). Not for a loop's thread.
     package static func pause(_ duration: Duration) {
         usleep(UInt32(clamping: duration.nanoseconds / 1000))
+    }
+
+    /// Lets another thread run, if one wants to (sched_yield(2)).
+    package static func yield() {
+        sched_yield()
     }
 
     private final class Start {

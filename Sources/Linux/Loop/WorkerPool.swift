@@ -42,7 +42,10 @@ package final class WorkerPool: Sendable {
     /// False where the system has no thread left; those that there are do the work.
     private func startWorker(_ number: Int) -> Bool {
         do throws(SystemError) {
-            try Thread.start(name: "worker \(number)") { [self] in work() }
+            try Thread.start(name: "worker \(number)") { [self] in
+                Thread.preemptNobody()
+                work()
+            }
             return true
         } catch {
             return false

@@ -58,6 +58,7 @@ package struct ChildProcess: Sendable {
             ? posix_spawnp(&pid, launch.program, &actions, &attributes, arguments, environment)
             : posix_spawn(&pid, launch.program, &actions, &attributes, arguments, environment)
         if code != 0 { throw SystemError(code: code, call: "start \(launch.program)") }
+        OpenFileLimit.restore(in: pid)
         return ChildProcess(pid: pid)
     }
 

@@ -3,12 +3,19 @@ struct EnvironmentRule: Equatable, Sendable {
     /// Of the server's own variables, such as ANANA_JOB_ID: no request sets one.
     static let reservedPrefix = "ANANA_"
 
+    /// What says which GPUs a job may use: that is its lease's to say.
+    private static let ofGPUs: Set = ["CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER", "ROCR_VISIBLE_DEVICES"]
+
+    static func isReserved(_ name: String) -> Bool {
+        name.hasPrefix(reservedPrefix) || ofGPUs.contains(name)
+    }
+
     let pattern: String
 
     /// Nil unless it is a name in which `*` may stand.
     init?(_ pattern: String) {
         let isName = Self.isName(pattern.replacing("*", with: "_"))
-        guard isName, !pattern.hasPrefix(Self.reservedPrefix) else { return nil }
+        guard isName, !Self.isReserved(pattern) else { return nil }
         self.pattern = pattern
     }
 
@@ -25,7 +32,9 @@ struct EnvironmentRule: Equatable, Sendable {
         }
     }
 
+    /// What makes any program load foreign code is allowed only by its full name.
     func allows(_ name: String) -> Bool {
+        if name.hasPrefix("LD_") && pattern != name { return false }
         let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
         guard let head = parts.first, let tail = parts.last, parts.count > 1 else { return name == pattern }
         guard name.count >= head.count + tail.count, name.hasPrefix(head), name.hasSuffix(tail) else {

@@ -18,8 +18,8 @@ extension Parameter {
             flaws = boundsFlaw(number, at: path)
         case (.boolean, .bool): flaws = []
         case (.boolean, _): throw wrongType(value, "true or false", at: path)
-        case (.string, .string(let text)): flaws = textFlaw(text, at: path)
-        case (.string, _): throw wrongType(value, "a string", at: path)
+        case (.string, .string(let text)), (.path, .string(let text)): flaws = textFlaw(text, at: path)
+        case (.string, _), (.path, _): throw wrongType(value, "a string", at: path)
         case (.enum, .string(let text)), (.flavor, .string(let text)):
             let detail = "must be one of \(choices.joined(separator: ", ")), is '\(text)'"
             flaws = choices.contains(text) ? [] : [Violation(at: path, detail)]
@@ -53,10 +53,22 @@ extension Parameter {
             return [Violation(at: path, "must be at most \(Self.byteLimit) bytes, is \(text.utf8.count)")]
         }
         // Behind no flag it would be an option of the program: `/bin/bash -c …` instead of a script.
-        if flag == nil, kind == .string, text.hasPrefix("-") {
+        if position != nil, kind == .string || kind == .path, text.hasPrefix("-") {
             return [Violation(at: path, "must not begin with '-'; a file of such a name is './\(text)'")]
         }
-        return []
+        if variable != nil, kind == .array, text.contains("\n") {
+            return [Violation(at: path, "must not contain a line end: the variable has a line an item")]
+        }
+        return patternFlaw(text, at: path)
+    }
+
+    private func patternFlaw(_ text: String, at path: [String]) -> [Violation] {
+        // The reader of anana.yaml has found it to be one.
+        guard let pattern, let expression = try? Regex(pattern) else { return [] }
+        // Expressions may take long on long texts.
+        if text.utf8.count > 4096 { return [Violation(at: path, "must be at most 4096 bytes, is \(text.utf8.count)")] }
+        if (try? expression.wholeMatch(in: text)) != nil { return [] }
+        return [Violation(at: path, "must match \(pattern), is '\(text)'")]
     }
 
     private func itemFlaw(_ item: JSONValue, at path: [String]) -> [Violation] {

@@ -5,7 +5,7 @@ internal import YAML
 extension Parameter {
     private static let keys = [
         "type", "title", "help", "required", "default", "minimum", "maximum", "choices", "items", "flag",
-        "position",
+        "position", "variable", "pattern", "group", "order",
     ]
 
     /// Nil when the mistakes leave no parameter to speak of; there is at least one in `reader` then.
@@ -16,6 +16,7 @@ extension Parameter {
         let carrier = Self.carrier(fields, of: entry, reader: &reader)
         guard let kind = Self.kind(fields["type"], of: entry, reader: &reader) else { return nil }
         Self.checkKeys(fields, of: kind, reader: &reader)
+        _ = reader.integer(fields["order"], in: -1000...1000)
         if kind == .boolean, let position = fields["position"] {
             reader.fault("a boolean needs a 'flag': it has no word for a position", at: position.position)
         }
@@ -29,7 +30,8 @@ extension Parameter {
             maximum: Self.bound(fields["maximum"], of: kind, reader: &reader),
             choices: Self.choices(
                 fields["choices"], of: kind, entry: entry, flavors: flavors, reader: &reader),
-            carrier: carrier)
+            carrier: carrier, pattern: Self.pattern(fields["pattern"], reader: &reader),
+            group: reader.string(fields["group"]))
         if let minimum, let maximum, minimum > maximum, let field = fields["minimum"] {
             reader.fault("'minimum' is above 'maximum'", at: field.value.position)
         }
@@ -51,9 +53,26 @@ extension Parameter {
         return nil
     }
 
+    private static func pattern(_ field: YAMLNode.Entry?, reader: inout ConfigurationReader) -> String? {
+        guard let field, let text = reader.string(field) else { return nil }
+        do {
+            _ = try Regex(text)
+            return text
+        } catch {
+            reader.fault("'pattern' is no regular expression: \(error)", at: field.value.position)
+            return nil
+        }
+    }
+
+    /// Its place in the form; 0 where none is written.
+    static func order(of entry: YAMLNode.Entry) -> Int {
+        entry.value["order"]?.integer.flatMap { Int(exactly: $0) } ?? 0
+    }
+
     private static func carrier(
         _ fields: [String: YAMLNode.Entry], of entry: YAMLNode.Entry, reader: inout ConfigurationReader
     ) -> Carrier? {
+        if let field = fields["variable"] { return variable(field, fields, reader: &reader) }
         switch (fields["flag"], fields["position"]) {
         case (nil, nil):
             let message = "parameter '\(entry.name)' needs a 'flag' such as --\(entry.name), or a 'position'"
@@ -75,13 +94,26 @@ extension Parameter {
         }
     }
 
+    private static func variable(
+        _ field: YAMLNode.Entry, _ fields: [String: YAMLNode.Entry], reader: inout ConfigurationReader
+    ) -> Carrier? {
+        if let other = fields["flag"] ?? fields["position"] {
+            reader.fault("a parameter with a 'variable' has no '\(other.name)'", at: other.position)
+        }
+        guard let name = reader.string(field) else { return nil }
+        if EnvironmentRule.isName(name), !EnvironmentRule.isReserved(name) { return .variable(name) }
+        let rule = "a name such as DATA_DIR, and none of the server's own"
+        reader.fault("'variable' must be \(rule); is '\(name)'", at: field.value.position)
+        return nil
+    }
+
     /// A key that a kind has no use for is a mistake: it would promise what nobody checks.
     private static func checkKeys(
         _ fields: [String: YAMLNode.Entry], of kind: Kind, reader: inout ConfigurationReader
     ) {
         for (key, kinds) in [
             ("minimum", [Kind.integer, .number]), ("maximum", [.integer, .number]), ("choices", [.enum]),
-            ("items", [.array]),
+            ("items", [.array]), ("pattern", [.string, .path, .array]),
         ] {
             guard let field = fields[key], !kinds.contains(kind) else { continue }
             let names = kinds.map(\.rawValue).joined(separator: " or ")

@@ -10,6 +10,8 @@ package struct Parameter: Equatable, Sendable {
         case flavor
         /// Strings.
         case array
+        /// Of a file or folder inside the project, relative to it.
+        case path
     }
 
     package enum Carrier: Equatable, Sendable {
@@ -17,6 +19,8 @@ package struct Parameter: Equatable, Sendable {
         case flag(String)
         /// A place among the positional arguments, from 1.
         case position(Int)
+        /// An environment variable.
+        case variable(String)
     }
 
     package let name: String
@@ -32,11 +36,24 @@ package struct Parameter: Equatable, Sendable {
     /// All values allowed of an enum or a flavor; empty for other kinds.
     package let choices: [String]
     package let carrier: Carrier
+    /// A regular expression that the whole of a string, a path or an item must match; nil: any.
+    package let pattern: String?
+    /// Heading under which a form shows it.
+    package let group: String?
 
     /// Nil for a positional parameter.
     package var flag: String? { if case .flag(let flag) = carrier { flag } else { nil } }
     /// Nil for a parameter with a flag.
     package var position: Int? { if case .position(let position) = carrier { position } else { nil } }
+
+    /// Nil where it goes onto the command line.
+    package var variable: String? { if case .variable(let name) = carrier { name } else { nil } }
+
+    /// What the environment variable holds: true and false are `1` and `0`, a list is a line an item.
+    func text(for value: JSONValue) -> String {
+        if case .bool(let isOn) = value { return isOn ? "1" : "0" }
+        return (value.arrayValue?.map(Self.word) ?? [Self.word(value)]).joined(separator: "\n")
+    }
 
     /// The words for the command line; `value` is one that `check` has passed.
     ///

@@ -52,11 +52,17 @@ extension Template {
         _ node: YAMLNode?, of what: String, flavors: [Flavor], reader: inout ConfigurationReader
     ) -> [Parameter] {
         var parameters: [Parameter] = []
-        for entry in reader.entries(node, "'parameters' of \(what)") {
+        let entries = reader.entries(node, "'parameters' of \(what)")
+        // Stable: those of the same order stay as they are written.
+        let ordered = entries.enumerated().sorted {
+            let (a, b) = (Parameter.order(of: $0.element), Parameter.order(of: $1.element))
+            return a != b ? a < b : $0.offset < $1.offset
+        }
+        for entry in ordered.map(\.element) {
             guard let parameter = Parameter(entry, flavors: flavors, reader: &reader) else { continue }
             let place = { (key: String) in entry.value[key]?.position ?? entry.position }
             if let other = parameters.first(where: { $0.carrier == parameter.carrier }) {
-                let key = parameter.flag == nil ? "position" : "flag"
+                let key = parameter.variable != nil ? "variable" : parameter.flag == nil ? "position" : "flag"
                 reader.fault("parameter '\(other.name)' has this \(key) already", at: place(key))
             }
             if parameter.kind == .flavor, let other = parameters.first(where: { $0.kind == .flavor }) {
@@ -89,8 +95,8 @@ extension Template {
         reader.words(field, example: "[DATA_DIR, MY_*]").compactMap { word in
             if let rule = EnvironmentRule(word.text) { return rule }
             let message =
-                word.text.hasPrefix(EnvironmentRule.reservedPrefix)
-                ? "names that begin with \(EnvironmentRule.reservedPrefix) are the server's own"
+                EnvironmentRule.isReserved(word.text)
+                ? "'\(word.text)' is the server's own to set"
                 : "an environment variable must be a name such as DATA_DIR or MY_*, is '\(word.text)'"
             reader.fault(message, at: word.position)
             return nil

@@ -8,17 +8,20 @@ extension Template {
         package let parameters: JSONObject
         /// The argument vector: the command, flags in the template's order, positional arguments by position.
         package let command: [String]
-        /// What the request sets.
+        /// What the request sets, and what parameters put there.
         package let environment: [String: String]
         package let flavor: String
         /// Milliseconds; nil: for ever.
         package let timeout: Int64?
     }
 
+    /// - Parameter folder: the project's, absolute and canonical: what paths must not leave. nil: paths are only
+    ///   looked at as text.
     /// - Parameter timeout: as a person writes it, `2h`; nil: the template's.
     /// - Throws: all violations at once, those of unknown parameters first.
     package func resolve(
-        parameters given: JSONObject, environment: [String: String] = [:], timeout: String? = nil
+        parameters given: JSONObject, environment: [String: String] = [:], timeout: String? = nil,
+        in folder: String? = nil
     ) throws(InvalidRequest) -> Resolution {
         var violations = unknownViolations(given)
         var values = JSONObject()
@@ -30,7 +33,9 @@ extension Template {
                 continue
             }
             do throws(InvalidRequest) {
-                values.append(parameter.name, try parameter.check(value, at: path))
+                let checked = try parameter.check(value, at: path)
+                if let flaw = parameter.pathFlaw(checked, in: folder) { violations.append(Violation(at: path, flaw)) }
+                values.append(parameter.name, checked)
             } catch {
                 violations += error.violations
             }
@@ -42,7 +47,8 @@ extension Template {
         }
         guard violations.isEmpty else { throw InvalidRequest(violations: violations) }
         return Resolution(
-            parameters: values, command: argumentVector(values), environment: environment,
+            parameters: values, command: argumentVector(values),
+            environment: environment.merging(variables(values)) { $1 },
             flavor: flavor(values), timeout: limit ?? self.timeout)
     }
 
@@ -54,9 +60,16 @@ extension Template {
         return "must be at most the template's \(Quantity.text(milliseconds: most)), is '\(text)'"
     }
 
+    private func variables(_ values: JSONObject) -> [String: String] {
+        parameters.reduce(into: [:]) { variables, parameter in
+            guard let name = parameter.variable, let value = values[parameter.name] else { return }
+            variables[name] = parameter.text(for: value)
+        }
+    }
+
     private func argumentVector(_ values: JSONObject) -> [String] {
         let flags = parameters.filter { $0.flag != nil }
-        let positional = parameters.filter { $0.flag == nil }
+        let positional = parameters.filter { $0.position != nil }
             .sorted { ($0.position ?? 0) < ($1.position ?? 0) }
         return command
             + (flags + positional).flatMap { parameter in
@@ -89,6 +102,10 @@ extension Template {
         }
         if name.hasPrefix(EnvironmentRule.reservedPrefix) {
             return "must not begin with \(EnvironmentRule.reservedPrefix): these are the server's own"
+        }
+        if EnvironmentRule.isReserved(name) { return "is the server's own to set: a job sees the GPUs of its lease" }
+        if let parameter = parameters.first(where: { $0.variable == name }) {
+            return "is set by the parameter '\(parameter.name)'"
         }
         if !environmentRules.contains(where: { $0.allows(name) }) {
             let allowed = self.environment.isEmpty ? "none" : self.environment.joined(separator: ", ")

@@ -1,6 +1,7 @@
-/// The frames that are no lines: hello, progress, lag, reset, end, ping and bye (streams-and-web.md section 3.7).
+/// The frames that are no lines: hello, progress, lag, reset, end, ping, bye (streams-and-web.md 3.7).
 internal import JSON
 internal import Linux
+internal import LogText
 
 /// Where a log stands when a reader comes.
 struct LogHead: Equatable, Sendable {
@@ -18,72 +19,115 @@ struct ControlFrames: Sendable {
     let ui: String
     let heartbeat: Duration
 
+    /// Enough of it to tell this run from another, in cursors.
+    var bootMark: String { String(boot.suffix(8)) }
+
+    /// - Parameters:
+    ///   - transport: `sse`, `ws` or `poll`.
+    ///   - log: the log that the stream carries, with where it stands.
     func hello(
-        _ job: String, _ head: LogHead, from: Int64, _ carrier: Rendering.Carrier,
+        _ transport: String, cursor: String, _ log: (job: String, head: LogHead)?,
         at time: Int64 = WallClock.milliseconds
     ) -> [UInt8] {
-        frame("hello") { writer in
+        Self.frame("hello") { writer in
             writer.member("v", 1)
             writer.member("boot", boot)
             writer.member("ui", ui)
             writer.member("t", time)
             writer.member("hb", heartbeat.millisecondsRoundedUp)
-            writer.member("transport", carrier == .webSocket ? "ws" : "sse")
-            writer.member("cursor", "l\(from)")
+            writer.member("transport", transport)
+            writer.member("cursor", cursor)
             writer.key("log")
             writer.beginObject()
-            writer.key(job)
-            writer.beginObject()
-            writer.member("first", head.first)
-            writer.member("next", head.next)
-            writer.member("epoch", head.epoch)
-            writer.member("state", head.state)
-            writer.key("complete")
-            writer.bool(head.isComplete)
-            writer.member("streams", "merged")
-            writer.endObject()
+            if let log {
+                writer.key(log.job)
+                write(log.head, to: &writer)
+            }
             writer.endObject()
         }
     }
 
-    /// - Parameter text: nil once it has become a line.
-    static func progress(_ job: String, at line: Int64, text: String?) -> [UInt8] {
+    private func write(_ head: LogHead, to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("first", head.first)
+        writer.member("next", head.next)
+        writer.member("epoch", head.epoch)
+        writer.member("state", head.state)
+        writer.key("complete")
+        writer.bool(head.isComplete)
+        writer.member("streams", "merged")
+        writer.endObject()
+    }
+
+    /// - Parameter open: without rows once they have become lines.
+    static func progress(_ job: String, at line: Int64, _ open: OpenLine) -> [UInt8] {
         frame("progress") { writer in
             writer.member("j", job)
             writer.member("s", "m")
             writer.member("at", line)
             writer.key("x")
             writer.beginArray()
-            if let text { writer.string(text) }
+            for row in open.rows { writer.string(row) }
             writer.endArray()
+            write(open.progress, to: &writer)
         }
     }
 
     /// The same for `format=lines`.
-    static func plainProgress(at line: Int64, text: String?) -> [UInt8] {
+    static func plainProgress(at line: Int64, _ open: OpenLine) -> [UInt8] {
         object { writer in
             writer.member("s", "merged")
             writer.member("at", line)
-            writer.member("x", text ?? "")
+            writer.member("x", open.rows.joined(separator: "\n"))
+            write(open.progress, to: &writer)
         }
     }
 
-    static func lag(_ job: String, _ lines: Range<Int64>) -> [UInt8] {
+    /// What is recognised of it.
+    private static func write(_ progress: Progress?, to writer: inout JSONWriter) {
+        guard let progress else { return }
+        if let fraction = progress.fraction {
+            writer.key("p")
+            writer.number(fraction)
+        }
+        if let eta = progress.eta { writer.member("eta", eta) }
+        if let done = progress.done { writer.member("done", done) }
+        if let total = progress.total { writer.member("total", total) }
+        if let rate = progress.rate {
+            writer.key("rate")
+            writer.number(rate)
+        }
+    }
+
+    static func lag(_ job: String, _ lines: Range<Int64>, why: String) -> [UInt8] {
         frame("lag") { writer in
             writer.member("j", job)
             writer.member("from", lines.lowerBound)
             writer.member("to", lines.upperBound)
-            writer.member("why", "tail")
+            writer.member("why", why)
         }
     }
 
-    static func reset(_ job: String, _ head: LogHead) -> [UInt8] {
+    /// Frames with `seq` were missed: what the client holds of these topics it must fetch anew.
+    static func reset(_ topics: [String], seq: Int64, why: String) -> [UInt8] {
+        frame("reset") { writer in
+            writer.key("topics")
+            writer.beginArray()
+            for topic in topics { writer.string(topic) }
+            writer.endArray()
+            writer.member("seq", seq)
+            writer.member("why", why)
+        }
+    }
+
+    /// - Parameter why: `retention`, where only lines before `first` are gone, or `rebuilt`.
+    static func reset(_ job: String, _ head: LogHead, why: String) -> [UInt8] {
         frame("reset") { writer in
             writer.member("j", job)
             writer.member("epoch", head.epoch)
             writer.member("first", head.first)
             writer.member("next", head.next)
-            writer.member("why", "rebuilt")
+            writer.member("why", why)
         }
     }
 
@@ -100,23 +144,35 @@ struct ControlFrames: Sendable {
     }
 
     static func ping(_ job: String, next: Int64, at time: Int64 = WallClock.milliseconds) -> [UInt8] {
+        ping(seq: nil, (job, next), at: time)
+    }
+
+    /// - Parameter seq: the latest; nil on a stream of one log.
+    static func ping(
+        seq: Int64?, _ log: (job: String, next: Int64)?, at time: Int64 = WallClock.milliseconds
+    ) -> [UInt8] {
         frame("ping") { writer in
             writer.member("t", time)
+            if let seq { writer.member("seq", seq) }
             writer.key("log")
             writer.beginObject()
-            writer.member(job, next)
+            if let log { writer.member(log.job, log.next) }
             writer.endObject()
         }
     }
 
     static func badCursor(_ detail: String) -> [UInt8] {
+        error("bad_cursor", 400, "Bad Request", detail)
+    }
+
+    static func error(_ code: String, _ status: Int64, _ title: String, _ detail: String) -> [UInt8] {
         frame("error") { writer in
-            writer.member("code", "bad_cursor")
+            writer.member("code", code)
             writer.key("problem")
             writer.beginObject()
             writer.member("type", "about:blank")
-            writer.member("title", "Bad Request")
-            writer.member("status", 400)
+            writer.member("title", title)
+            writer.member("status", status)
             writer.member("detail", detail)
             writer.endObject()
         }
@@ -136,10 +192,6 @@ struct ControlFrames: Sendable {
         writer.member("cause", orNull: end.cause)
         writer.member("exit_code", orNull: end.exitCode)
         writer.member("signal", orNull: end.signal)
-    }
-
-    private func frame(_ name: String, _ body: (inout JSONWriter) -> Void) -> [UInt8] {
-        Self.frame(name, body)
     }
 
     private static func frame(_ name: String, _ body: (inout JSONWriter) -> Void) -> [UInt8] {

@@ -5,8 +5,8 @@ internal import LogText
 
 package enum LogFrameEncoder {
     /// `{"e":"log",…}`; with a filter on, only the lines that pass, and their numbers in `n`.
-    package static func frame(_ batch: LogBatch, levels: LevelFilter) -> [UInt8] {
-        let lines = levels.isAll ? batch.lines : batch.lines.filter { levels.contains($0.record.level) }
+    package static func frame(_ batch: LogBatch, _ filter: LineFilter) -> [UInt8] {
+        let lines = filter.isAll ? batch.lines : batch.lines.filter { filter.contains($0.record) }
         let size = lines.reduce(256) { $0 + $1.text.count + 12 }
         var writer = JSONWriter(reservingCapacity: size)
         writer.beginObject()
@@ -27,7 +27,7 @@ package enum LogFrameEncoder {
         writer.beginArray()
         for line in lines { writer.text(line.text) }
         writer.endArray()
-        if !levels.isAll {
+        if !filter.isAll {
             writer.key("n")
             writer.beginArray()
             for line in lines { writer.integer(line.number) }

@@ -12,6 +12,7 @@ package struct LogBatch: Sendable {
 
     /// - Parameter lines: consecutive; the first is `from`, or later where lines before it are kept no longer.
     package init(job: String, header: LogIndex.Header, from: Int64, lines: [LogReader.Line]) {
+        let from = lines.first?.number ?? from
         self.job = job
         epoch = header.epochName
         beganAt = header.beganAt

@@ -1,4 +1,4 @@
-/// Follows one growing log: encodes each new batch once a form, and hands it to the loops that have readers of it.
+/// Follows one growing log: encodes each new batch once a form, for the loops that have readers of it.
 internal import JobDirectory
 internal import Linux
 
@@ -12,6 +12,10 @@ final class LogFollower {
     private static let lookInterval = Duration.seconds(1)
     /// Batches before others get a turn.
     private static let batchesPerTurn = 8
+    /// A reader that asked for the end of the log is too far behind when it has more than this to read
+    /// before that.
+    private static let lagLines: Int64 = 20_000
+    private static let lagBytes: UInt64 = 4 << 20
 
     private let loop: EventLoop
     private let files: FileWatch
@@ -20,8 +24,11 @@ final class LogFollower {
     private var file: LogFile?
     private var tokens: [FileWatch.Token] = []
     private var epoch: UInt64?
+    private var numbering: UInt64?
     private var published: Int64 = 1
     private var live = LiveReaders()
+    private var raw = RawReaders()
+    private var recent = CatchUpCache()
     private var hasEnded = false
     private var readers: Set<ReaderID> = []
     private var lastFlush = Instant(nanoseconds: 0)
@@ -43,9 +50,8 @@ final class LogFollower {
         self.tell = tell
         refresh()
         published = file?.lines.upperBound ?? 1
-        epoch = file?.header?.epoch
         hasEnded = source.end != nil
-        if let file, !hasEnded { _ = openLine.update(file.openText()) }
+        if let file, !hasEnded { _ = openLine.update(file.tail()) }
         lookLater()
     }
 
@@ -68,23 +74,78 @@ final class LogFollower {
     func close(_ reader: ReaderID) {
         readers.remove(reader)
         live.remove(reader)
+        raw.remove(reader)
     }
 
-    func read(_ reader: ReaderID, from: Int64, _ rendering: Rendering, wasLive: Bool) {
+    /// - Parameter mayLag: lines before the end that are enough for a reader that is far behind.
+    func read(_ reader: ReaderID, from: Int64, _ rendering: Rendering, wasLive: Bool, mayLag: Int64? = nil) {
+        var from = from
+        if let mayLag, let start = start(after: from, keeping: mayLag) {
+            tell(reader.loop, .skipped(reader.number, from..<start))
+            from = start
+        }
         let encoder = CarrierEncoder(job: job, rendering: rendering)
-        let batch = from < published ? file?.batch(job, from: from, to: published) : nil
-        var bytes = batch.map { encoder.lines($0) } ?? []
-        let next = batch?.range.upperBound ?? from
-        guard next >= published || next == from else {
-            return tell(reader.loop, .batch(reader.number, range: from..<next, bytes, .behind))
+        let (range, bytes) = encoded(encoder, from: from)
+        func answer(_ rest: [UInt8], _ standing: ReaderEvent.Standing) {
+            tell(reader.loop, .batch(reader.number, range: range, bytes, rest: rest, standing))
         }
-        if hasEnded {
-            bytes += end(encoder)
-            return tell(reader.loop, .batch(reader.number, range: from..<next, bytes, .ended))
-        }
+        if range.upperBound < published && !range.isEmpty { return answer([], .behind) }
+        if hasEnded { return answer(end(encoder), .ended) }
         live.add(reader, rendering)
-        if openLine.text != nil || wasLive { bytes += encoder.progress(at: published, text: openLine.text) }
-        tell(reader.loop, .batch(reader.number, range: from..<next, bytes, .live))
+        let showsOpenLine = !openLine.rows.isEmpty || wasLive
+        answer(showsOpenLine ? encoder.progress(at: published, openLine) : [], .live)
+    }
+
+    /// The next lines for a reader that is behind; none where it has them all.
+    private func encoded(_ encoder: CarrierEncoder, from: Int64) -> (Range<Int64>, [UInt8]) {
+        if let known = recent.batch(encoder.rendering, from: from), known.range.upperBound <= published {
+            return (known.range, known.bytes)
+        }
+        guard let batch = batch(from: from) else { return (from..<from, []) }
+        let bytes = encoder.lines(batch)
+        // A short one is the end of the log so far: nobody else will want just that.
+        if batch.range.upperBound < published {
+            recent.add(.init(rendering: encoder.rendering, range: batch.range, bytes: bytes))
+        }
+        return (batch.range, bytes)
+    }
+
+    /// nil where there is nothing to read, or nothing any more: then readers have been told.
+    private func batch(from: Int64) -> LogBatch? {
+        guard from < published, let file, let batch = file.batch(job, from: from, to: published) else { return nil }
+        if batch.range.lowerBound == from && !batch.lines.isEmpty { return batch }
+        // Lines were removed while they were read.
+        refresh()
+        return nil
+    }
+
+    /// Where a reader goes on that is too far behind; nil where it is not.
+    private func start(after from: Int64, keeping count: Int64) -> Int64? {
+        let start = published - max(count, 1)
+        guard start > from, let file else { return nil }
+        let isFar =
+            start - from > Self.lagLines || file.distance(from: from, through: start - 1) > Self.lagBytes
+        return isFar ? start : nil
+    }
+
+    func readRaw(_ reader: ReaderID, _ position: RawPosition) {
+        readers.insert(reader)
+        let offset: UInt64
+        switch position {
+        case .byte(let byte): offset = byte
+        case .start(let start):
+            do throws(StartPosition.Refusal) {
+                let head = head
+                let line = try start.line(first: head.first, next: file?.lines.upperBound ?? head.next)
+                offset = file?.start(of: line) ?? 0
+            } catch {
+                return tell(reader.loop, .rawRefused(reader.number, error))
+            }
+        }
+        guard let answer = RawReaders.answer(file, offset, isFinal: hasEnded) else {
+            return raw.wait(reader, at: offset)
+        }
+        tell(reader.loop, .raw(reader.number, answer.bytes, next: answer.next, isFinal: answer.isFinal))
     }
 
     func leave(_ reader: ReaderID) {
@@ -103,6 +164,7 @@ final class LogFollower {
         refresh()
         while publishBatch() {}
         hasEnded = true
+        raw.serve(file, isFinal: true, tell)
         broadcast({ .ended(job: $0, $1) }) { end($0) }
         live = LiveReaders()
     }
@@ -126,14 +188,19 @@ final class LogFollower {
 
     private func refresh() {
         if let file { file.refresh() } else { openFile() }
-        guard let file, let current = file.header?.epoch else { return }
-        // Lines that were published are void, or gone.
-        if epoch ?? current != current || file.lines.upperBound < published {
+        guard let file, let header = file.header else { return }
+        let isOther = (numbering ?? header.numbering) != header.numbering || file.lines.upperBound < published
+        if isOther {
+            // Lines that were published are void.
             published = file.lines.lowerBound
             for loop in Set(readers.map(\.loop)) { tell(loop, .reset(job: job, head)) }
             live = LiveReaders()
+            recent.clear()
+        } else if epoch ?? header.epoch != header.epoch {
+            published = max(published, file.lines.lowerBound)
+            for loop in Set(readers.map(\.loop)) { tell(loop, .trimmed(job: job, head)) }
         }
-        epoch = current
+        (epoch, numbering) = (header.epoch, header.numbering)
     }
 
     private func openFile() {
@@ -150,6 +217,7 @@ final class LogFollower {
     private func publish() {
         lastFlush = loop.now
         refresh()
+        raw.serve(file, isFinal: false, tell)
         for _ in 0..<Self.batchesPerTurn where !publishBatch() { return publishProgress() }
         flush = loop.after(.zero) { [unowned self] in
             flush = nil
@@ -164,9 +232,9 @@ final class LogFollower {
             published = file.lines.upperBound
             return false
         }
-        guard let batch = file.batch(job, from: published, to: file.lines.upperBound), !batch.lines.isEmpty else {
-            return false
-        }
+        guard let batch = file.batch(job, from: published, to: file.lines.upperBound), !batch.lines.isEmpty,
+            batch.range.lowerBound == published
+        else { return false }
         published = batch.range.upperBound
         broadcast({ .published(job: $0, range: batch.range, $1) }) { $0.lines(batch) }
         return true
@@ -182,10 +250,10 @@ final class LogFollower {
             }
             return
         }
-        guard openLine.update(file.openText()) else { return }
+        guard openLine.update(file.tail()) else { return }
         lastProgress = loop.now
-        let (line, text) = (published, openLine.text)
-        broadcast({ .announced(job: $0, $1) }) { $0.progress(at: line, text: text) }
+        let (line, open) = (published, openLine)
+        broadcast({ .announced(job: $0, $1) }) { $0.progress(at: line, open) }
     }
 
     private func broadcast(

@@ -7,10 +7,12 @@ final class LogFollowers {
     private let describe: (String) -> LogSource?
     private let tell: (Int, ReaderEvent) -> Void
     private var followers: [String: LogFollower] = [:]
+    private var usage: [String: UsageFollower] = [:]
 
     /// - Parameter describe: the job as it is now; nil where there is none.
     init(
-        loop: EventLoop, describe: @escaping (String) -> LogSource?, tell: @escaping (Int, ReaderEvent) -> Void
+        loop: EventLoop, describe: @escaping (String) -> LogSource?,
+        tell: @escaping (Int, ReaderEvent) -> Void
     ) throws(SystemError) {
         self.loop = loop
         self.describe = describe
@@ -21,14 +23,39 @@ final class LogFollowers {
     func handle(_ request: FollowerRequest) {
         switch request {
         case .open(let reader, let job, let start): follower(of: job)?.open(reader, start)
-        case .read(let reader, let job, let from, let rendering, let wasLive):
-            followers[job]?.read(reader, from: from, rendering, wasLive: wasLive)
+        case .read(let reader, let job, let from, let rendering, let wasLive, let mayLag):
+            followers[job]?.read(reader, from: from, rendering, wasLive: wasLive, mayLag: mayLag)
+        case .readRaw(let reader, let job, let position): follower(of: job)?.readRaw(reader, position)
         case .leave(let reader, let job): followers[job]?.leave(reader)
         case .close(let reader, let job): close(reader, of: job)
-        case .jobStarted(let job): followers[job]?.changed()
+        case .watchUsage(let reader, let job): watchUsage(of: job, for: reader)
+        case .leaveUsage(let reader, let job): leaveUsage(of: job, reader)
+        case .jobStarted(let job): jobStarted(job)
         case .jobEnded(let job):
             if let source = describe(job) { followers[job]?.jobEnded(source) }
         }
+    }
+
+    private func jobStarted(_ job: String) {
+        followers[job]?.changed()
+        // Another attempt writes another file.
+        if let follower = usage[job], let source = describe(job) { follower.look(at: source.usage) }
+    }
+
+    private func watchUsage(of job: String, for reader: ReaderID) {
+        guard let source = describe(job) else { return }
+        if usage[job] == nil {
+            let follower = UsageFollower(job: job, files: files, loop: loop, tell: tell)
+            usage[job] = follower
+            follower.look(at: source.usage)
+        }
+        usage[job]?.add(reader)
+    }
+
+    private func leaveUsage(of job: String, _ reader: ReaderID) {
+        usage[job]?.remove(reader)
+        if usage[job]?.hasReaders ?? true { return }
+        usage.removeValue(forKey: job)?.close()
     }
 
     /// nil where the job is gone since the request was accepted.

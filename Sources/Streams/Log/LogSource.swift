@@ -9,13 +9,18 @@ package struct LogSource: Sendable {
     package let state: String
     /// nil until the job has ended, which is after the last byte of its log.
     package let end: EndOfLog?
+    /// Path of the latest attempt's usage.csv; nil before the first.
+    package let usage: String?
 
-    package init(job: String, log: String, index: String, state: String, end: EndOfLog?) {
+    package init(
+        job: String, log: String, index: String, state: String, end: EndOfLog?, usage: String? = nil
+    ) {
         self.job = job
         self.log = log
         self.index = index
         self.state = state
         self.end = end
+        self.usage = usage
     }
 }
 

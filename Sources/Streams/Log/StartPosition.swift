@@ -15,6 +15,14 @@ package enum StartPosition: Hashable, Sendable {
     enum Refusal: Error, Equatable {
         case pastEnd(line: Int64, next: Int64)
         case notALine(String)
+
+        var detail: String {
+            switch self {
+            case .pastEnd(let line, let next):
+                "line \(line) lies past the end: the next line will be number \(next)"
+            case .notALine(let cursor): "'\(cursor)' is no line number"
+            }
+        }
     }
 
     /// The first line to send. Lines that are kept no longer are skipped.
@@ -31,7 +39,10 @@ package enum StartPosition: Hashable, Sendable {
         return max(wanted, first)
     }
 
-    var saysLag: Bool {
-        if case .tail = self { true } else { false }
+    var saysLag: Bool { tailLength != nil }
+
+    /// How many lines the reader asked for by `tail`; nil where it wants every line.
+    var tailLength: Int64? {
+        if case .tail(let count) = self { count } else { nil }
     }
 }

@@ -1,21 +1,28 @@
-/// One log to many readers, over every carrier: disk and encoding on a thread of its own, sockets on their loops.
+/// One log to many readers: disk and encoding on a thread of its own, sockets on their loops.
 package import HTTP
 package import Linux
 internal import Synchronization
 
 package final class LogBroadcaster: Sendable {
     private let frames: ControlFrames
+    private let topics: TopicLog
+    private let describe: @Sendable (String) -> LogSource?
     private let followers: Confined<LogFollowers>
     /// Held to look one up; written once a loop, before it accepts its first connection.
     private let loops: LoopTable
 
     /// - Parameters:
     ///   - boot: names this run of the server; `ui` is the version of the page that it serves.
-    ///   - describe: the job as it is now; called on the broadcaster's thread. nil where there is none.
+    ///   - topics: what has happened to anything else than logs.
+    ///   - describe: the job as it is now; called on the broadcaster's thread and on loops. nil where there
+    /// is none.
     package init(
-        boot: String, ui: String, heartbeat: Duration, describe: @escaping @Sendable (String) -> LogSource?
+        boot: String, ui: String, heartbeat: Duration, topics: TopicLog = TopicLog(),
+        describe: @escaping @Sendable (String) -> LogSource?
     ) throws(SystemError) {
         frames = ControlFrames(boot: boot, ui: ui, heartbeat: heartbeat)
+        self.topics = topics
+        self.describe = describe
         let loops = LoopTable()
         self.loops = loops
         followers = try Self.startThread(describe, loops)
@@ -24,10 +31,13 @@ package final class LogBroadcaster: Sendable {
     /// On each event loop of the server, before it serves.
     package func attach(_ loop: EventLoop, number: Int) {
         let followers = followers
-        let readers = LoopReaders(number: number, loop: loop, frames: frames) { request in
-            followers.post { $0.handle(request) }
-        }
-        loops.set(number, Confined(readers, to: loop))
+        let describe = describe
+        let readers = LoopReaders(
+            number: number, loop: loop, frames: frames, topics: topics, exists: { describe($0) != nil },
+            ask: { request in followers.post { $0.handle(request) } })
+        let confined = Confined(readers, to: loop)
+        loops.set(number, confined)
+        topics.attach(number) { confined.post { $0.topicsGrew() } }
     }
 
     /// The job runs: whoever waits for its log need not wait for the next look.
@@ -40,14 +50,45 @@ package final class LogBroadcaster: Sendable {
         followers.post { $0.handle(.jobEnded(job)) }
     }
 
-    package func eventStream(of job: String, from start: StartPosition, _ rendering: Rendering) -> StreamStart {
+    package func eventStream(of job: String, from start: StartPosition, _ rendering: Rendering) -> StreamStart
+    {
         let loops = loops
-        return { sink in loops.add(job, start, rendering, sink) }
+        return { sink in loops.readers(of: sink).add(job: job, start: start, rendering: rendering, sink: sink)
+        }
     }
 
-    package func webSocket(of job: String, from start: StartPosition, _ rendering: Rendering) -> WebSocketStart {
+    package func webSocket(of job: String, from start: StartPosition, _ rendering: Rendering)
+        -> WebSocketStart
+    {
         let loops = loops
-        return { sink in loops.add(job, start, rendering, sink) }
+        return { sink in loops.readers(of: sink).add(job: job, start: start, rendering: rendering, sink: sink)
+        }
+    }
+
+    /// The log's bytes as they are printed, like `tail -f`; ends with the job.
+    package func rawStream(of job: String, from start: StartPosition) -> StreamStart {
+        let loops = loops
+        return { sink in loops.readers(of: sink).addRaw(job: job, start: start, sink: sink) }
+    }
+
+    /// Several topics as Server-Sent Events.
+    package func eventStream(_ request: StreamRequest) -> StreamStart {
+        let loops = loops
+        return { sink in loops.readers(of: sink).addSession(request, .topicStream, EventCarrier(sink)) }
+    }
+
+    /// Several topics over a WebSocket, over which the client may ask for more.
+    package func webSocket(_ request: StreamRequest) -> WebSocketStart {
+        let loops = loops
+        return { sink in loops.readers(of: sink).addSession(request, .webSocket, MessageCarrier(sink)) }
+    }
+
+    /// What has come of several topics, or comes within `wait`, as one JSON object.
+    package func poll(_ request: StreamRequest, wait: Duration) -> StreamStart {
+        let loops = loops
+        return { sink in
+            loops.readers(of: sink).addSession(request, .longPoll, PollCarrier(sink), wait: wait)
+        }
     }
 
     private static func startThread(
@@ -55,6 +96,7 @@ package final class LogBroadcaster: Sendable {
     ) throws(SystemError) -> Confined<LogFollowers> {
         let started = Rendezvous<Result<Confined<LogFollowers>, SystemError>>()
         try Thread.start(name: "logs") {
+            Thread.preemptNobody()
             do throws(SystemError) {
                 let loop = try EventLoop()
                 let followers = try LogFollowers(loop: loop, describe: describe) { number, event in
@@ -82,8 +124,8 @@ private final class LoopTable: Sendable {
         readers(number).post { $0.handle(event) }
     }
 
-    func add(_ job: String, _ start: StartPosition, _ rendering: Rendering, _ sink: any BodySink) -> LogReading {
-        readers(sink.loop).value.add(job: job, start: start, rendering: rendering, sink: sink)
+    func readers(of sink: any BodySink) -> LoopReaders {
+        readers(sink.loop).value
     }
 
     private func readers(_ number: Int) -> Confined<LoopReaders> {

@@ -1,5 +1,4 @@
 /// One reader of one log on its connection's loop: catches up in batches, then takes what is published.
-internal import HTTP
 
 /// Holds no lines, only where it stands: a reader that does not read costs a number, and gets the rest from
 /// the disk.
@@ -20,70 +19,78 @@ final class Subscription {
     let job: String
     let start: StartPosition
     let rendering: Rendering
-    private let frames: ControlFrames
-    private let sink: any BodySink
+    private let outlet: any LogOutlet
     private let ask: (FollowerRequest) -> Void
     private(set) var phase = Phase.opening
     /// The line that it gets next.
-    private var next: Int64 = 1
-    /// Beats since anything was written, and since the last heartbeat.
-    private var quietBeats = 0
-    private var beats = 0
+    private(set) var next: Int64 = 1
     private var wasLive = false
+    /// Far behind, so many lines before the end are enough for it; nil where it wants every line.
+    private let mayLag: Int64?
 
     private var encoder: CarrierEncoder { CarrierEncoder(job: job, rendering: rendering) }
 
+    /// - Parameters:
+    ///   - wasLive: it may show an open line already, from an earlier connection.
+    ///   - mayLag: far behind, so many lines before the end are enough; also where it asks for the end by
+    /// `start`.
     init(
-        id: ReaderID, job: String, start: StartPosition, rendering: Rendering, frames: ControlFrames,
-        sink: any BodySink, ask: @escaping (FollowerRequest) -> Void
+        id: ReaderID, job: String, start: StartPosition, rendering: Rendering, outlet: any LogOutlet,
+        wasLive: Bool = false, mayLag: Int64? = nil, ask: @escaping (FollowerRequest) -> Void
     ) {
         self.id = id
         self.job = job
         self.start = start
         self.rendering = rendering
-        self.frames = frames
-        self.sink = sink
+        self.outlet = outlet
+        self.wasLive = wasLive
+        self.mayLag = mayLag ?? start.tailLength
         self.ask = ask
     }
 
     func begin() {
-        // Proxies and `fetch` let an answer through with its first bytes (streams-and-web.md section 1.2).
-        if rendering.carrier == .eventStream { sink.write(Array(": ok\n\nretry: 1500\n\n".utf8)) }
         ask(.open(id, job: job, start))
     }
 
     func opened(_ head: LogHead, from: Int64) {
         guard phase == .opening else { return }
         next = from
-        write(encoder.greeting(frames, head, from: from, saysLag: start.saysLag))
+        outlet.opened(head, from: from)
         read()
     }
 
     func refused(_ refusal: StartPosition.Refusal) {
         guard phase == .opening else { return }
-        switch refusal {
-        case .pastEnd(let line, let next):
-            write(encoder.badCursor("line \(line) lies past the end: the next line will be number \(next)"))
-        case .notALine(let cursor): write(encoder.badCursor("'\(cursor)' is no line number"))
-        }
-        finish()
+        phase = .over
+        outlet.refused(refusal)
     }
 
-    func received(_ range: Range<Int64>, _ bytes: [UInt8], _ standing: ReaderEvent.Standing) {
+    /// It has fallen far behind, and asked for the end of the log: these lines it is not sent.
+    func skipped(_ range: Range<Int64>) {
+        guard phase == .reading, range.lowerBound == next else { return }
+        next = range.upperBound
+        outlet.announce(encoder.lag(range, why: "slow"))
+    }
+
+    /// - Parameter rest: what follows the lines, by `standing`: the open line, or the end.
+    func received(
+        _ range: Range<Int64>, _ bytes: [UInt8], _ rest: [UInt8], _ standing: ReaderEvent.Standing
+    ) {
         // Not the answer to the latest question: gone, or begun again, meanwhile.
         guard phase == .reading, range.lowerBound == next else {
             if standing == .live { ask(.leave(id, job: job)) }
             return
         }
-        write(bytes)
         next = range.upperBound
+        if !range.isEmpty { outlet.write(bytes, next: next) }
         switch standing {
-        case .ended: finish()
+        case .ended: end(rest)
         case .live:
             phase = .live
             wasLive = true
+            outlet.announce(rest)
             blockIfFull()
-        case .behind: if sink.isFull { phase = .blocked } else { read() }
+        case .behind: if outlet.isFull { phase = .blocked } else { read() }
         }
     }
 
@@ -95,84 +102,73 @@ final class Subscription {
             leaveIfLive()
             return read()
         }
-        write(bytes)
         next = range.upperBound
+        outlet.write(bytes, next: next)
         blockIfFull()
     }
 
     func announced(_ bytes: [UInt8]) {
         guard phase == .live else { return }
-        write(bytes)
+        outlet.announce(bytes)
         blockIfFull()
     }
 
     /// The follower counts nobody as live after a reset.
     func reset(_ head: LogHead) {
         guard phase != .over, phase != .opening else { return }
-        write(encoder.reset(head))
         next = head.first
-        if sink.isFull { phase = .blocked } else { read() }
+        outlet.reset(head)
+        if outlet.isFull { phase = .blocked } else { read() }
+    }
+
+    /// The oldest lines are gone. Who was not past them goes on at the first that there is.
+    func trimmed(_ head: LogHead) {
+        guard phase != .over, phase != .opening else { return }
+        let isBehind = next < head.first
+        next = max(next, head.first)
+        outlet.trimmed(head, next: next)
+        // The answer under way begins at a line that is gone.
+        if isBehind && phase == .reading { read() }
     }
 
     func ended(_ bytes: [UInt8]) {
         guard phase == .live else { return }
-        write(bytes)
-        finish()
+        end(bytes)
     }
 
     func drained() {
         if phase == .blocked { read() }
     }
 
-    /// Twice a heartbeat interval: a quiet reader hears a heartbeat within one interval, a busy one within
-    /// two.
-    func beat() {
-        guard phase != .over, phase != .opening else { return }
-        quietBeats += 1
-        beats += 1
-        guard quietBeats >= 2 || beats >= 4, !sink.isFull else { return }
-        sink.write(encoder.ping(next: next))
-        quietBeats = 0
-        beats = 0
-    }
-
-    func shutdown() {
-        guard phase != .over else { return }
-        write(encoder.bye())
-        leaveIfLive()
-        finish()
-    }
-
-    /// The connection is gone.
-    func closed() {
+    /// It wants nothing more.
+    func leave() {
         leaveIfLive()
         phase = .over
+    }
+
+    /// The reader is gone.
+    func closed() {
+        leave()
         ask(.close(id, job: job))
+    }
+
+    private func end(_ bytes: [UInt8]) {
+        phase = .over
+        outlet.end(bytes, next: next)
     }
 
     private func read() {
         phase = .reading
-        ask(.read(id, job: job, from: next, rendering, wasLive: wasLive))
+        ask(.read(id, job: job, from: next, rendering, wasLive: wasLive, mayLag: mayLag))
     }
 
     private func blockIfFull() {
-        guard sink.isFull else { return }
+        guard outlet.isFull else { return }
         leaveIfLive()
         phase = .blocked
     }
 
     private func leaveIfLive() {
         if phase == .live { ask(.leave(id, job: job)) }
-    }
-
-    private func finish() {
-        phase = .over
-        sink.finish()
-    }
-
-    private func write(_ bytes: [UInt8]) {
-        if bytes.isEmpty { return }
-        quietBeats = 0
-        sink.write(bytes)
     }
 }

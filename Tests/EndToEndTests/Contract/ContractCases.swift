@@ -85,6 +85,14 @@ struct ContractCase: Sendable {
         .init(
             "streamLog", .get("/api/v1/jobs/{job}/logs/stream"), 200,
             refuses: .get("/api/v1/jobs/{job}/logs/stream?tail=-1"), 400),
+        // A cursor that is none ends a stream that would go on.
+        .init("streamTopics", .get("/api/v1/stream?topics=jobs&cursor=none"), 200, refuses: .get("/api/v1/stream"), 400),
+        .init(
+            "streamTopicsOverWebSocket", .get("/api/v1/stream/ws?topics=jobs,log:{job}", socket), 101,
+            refuses: .get("/api/v1/stream/ws"), 426),
+        .init(
+            "pollTopics", .get("/api/v1/stream/poll?topics=jobs,log:{job}&wait=0"), 200,
+            refuses: .get("/api/v1/stream/poll?topics=cats"), 400),
         .init(
             "streamLogOverWebSocket", .get("/ws/logs/{job}", socket), 101,
             refuses: .get("/ws/logs/{job}"), 426),
@@ -110,6 +118,16 @@ struct ContractCase: Sendable {
         .init(
             "changeJob", .send(.patch, "/api/v1/jobs/{job}", #"{"pinned":true,"tags":["kept"]}"#), 200,
             refuses: .send(.patch, "/api/v1/jobs/{job}", #"{"tags":["a b"]}"#), 422),
+        .init(
+            "rerunJob", .send(.post, "/api/v1/jobs/{job}/rerun", #"{"name":"again"}"#), 201,
+            refuses: .send(.post, "/api/v1/jobs/{job}/rerun", #"{"parameters":{"none":1}}"#), 422),
+        .init(
+            "diffJobs", .get("/api/v1/jobs/{job}/diff?against={running}"), 200,
+            refuses: .get("/api/v1/jobs/{job}/diff"), 400),
+        .init(
+            "renderTemplate", .send(.post, "/api/v1/templates/run/render", #"{"parameters":{"file":"hello.py"}}"#), 200,
+            refuses: .send(.post, "/api/v1/templates/run/render", "{}"), 422),
+        .init("getConfigSchema", .get("/api/v1/config/schema"), 200, refuses: .send(.post, "/api/v1/config/schema"), 405),
         // The last one: there is no such job any more behind it.
         .init("deleteJob", .send(.delete, "/api/v1/jobs/{job}"), 204, refuses: .send(.delete, "/api/v1/jobs/none"), 404),
     ]

@@ -106,7 +106,9 @@ import Testing
         let victims = torment.victims()
         let attempt = attempts[torment.next(0...attempts.count - 1)]
         if victims.contains(.server) { try server.killed() }
-        let others: [(Torment.Victim, AttemptUnderTest.Role)] = [(.supervisor, .supervisor), (.waiter, .waiter)]
+        let others: [(Torment.Victim, AttemptUnderTest.Role)] = [
+            (.supervisor, .supervisor), (.waiter, .waiter),
+        ]
         for (victim, role) in others {
             // Each of them dies only once.
             guard victims.contains(victim), try attempt.isAlive(role) else { continue }

@@ -5,6 +5,13 @@ import Linux
 import TestSupport
 import Testing
 
+/// The rows of its table and their tests. Before launch.json: RecoveryTests, `ServerKilledTests`. After it,
+/// before the supervisor's lock: `ForeignProcessTests` (case 23), TakeOverTests. Supervisor before
+/// pids.json, all three, and the waiter: `CrashPairTests`. Server, running or stopping: `ServerKilledTests`
+/// and here. Supervisor, alone or with the server, running, stopping or after main.json: here,
+/// LostSupervisorTests. During or after exit.json, another boot, a number of somebody else, torn files:
+/// `ForeignProcessTests`. Two servers: `ServerLifeTests`. An old supervisor: `UpgradeTests`, GreetingTests.
+/// Between any two writes: `ChaosTests`.
 @Suite("Crash points") struct CrashPointTests {
     /// Numbered lines, 600 at least, until the test has had enough; the last says how many. Exit code 23.
     private static let script = """

@@ -137,7 +137,7 @@ import Testing
         }
     }
 
-    @Test func `case 23: an intent that nobody carried out is a launch that failed, and never a second start`()
+    @Test func `case 23: an intent that nobody carried out is a failed launch, and never a second start`()
         throws
     {
         try ProjectUnderTest.with(["train.py": Self.patient]) { project in

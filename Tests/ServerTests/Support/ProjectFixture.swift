@@ -73,20 +73,22 @@ final class ProjectFixture {
         router = Router(
             routes: APIRoutes.all(
                 jobs: JobHandlers(reader: reader, controller: Confined(controller, to: loop)),
+                configuration: ConfigurationHandler(controller: Confined(controller, to: loop)),
                 queue: QueueHandlers(reader: reader, controller: Confined(controller, to: loop)),
                 logs: LogHandlers(reader: reader, broadcaster: try Self.broadcaster.get()),
                 metrics: MetricHandlers(
                     reader: reader, metrics: RecentJobs(limit: 2) { [results] in JobMetrics($0, results) }),
+                streams: StreamHandlers(reader: reader, broadcaster: try Self.broadcaster.get()),
                 artifacts: ArtifactHandlers(reader: reader, archives: archives),
                 trials: TrialHandlers(
                     reader: reader, trials: TrialStore(results: results), project: project,
                     controller: Confined(controller, to: loop)),
                 provenance: ProvenanceHandler(reader: reader),
                 system: SystemHandler(
-                    project: project, boot: "b",
+                    project: LiveProject(project), boot: "b",
                     machine: SystemReport(
                         monitor: try HostMonitor(folder: folder.path) { nil }, options: ServeOptions(),
-                        project: project, root: folder.path, boot: "b")),
+                        project: LiveProject(project), root: folder.path, boot: "b")),
                 document: ServedDocument(),
                 report: { error, _ in failures.texts.withLock { $0.append("\(error)") } }))
     }

@@ -9,10 +9,18 @@ import Testing
     private static let frames = ControlFrames(boot: "b", ui: "u", heartbeat: .seconds(15))
     private static let head = LogHead(first: 1, next: 9, epoch: "a1", state: "running", isComplete: false)
 
+    private func open(_ text: String) -> OpenLine {
+        var open = OpenLine()
+        _ = open.update(Array(text.utf8))
+        return open
+    }
+
     private func encoder(
         _ carrier: Rendering.Carrier, _ format: Rendering.Format = .frames, _ levels: LevelFilter = .all
     ) -> CarrierEncoder {
-        CarrierEncoder(job: "j", rendering: Rendering(carrier: carrier, format: format, levels: levels))
+        CarrierEncoder(
+            job: "j",
+            rendering: Rendering(carrier: carrier, format: format, filter: LineFilter(levels: levels)))
     }
 
     private func batch(_ text: String) throws -> LogBatch {
@@ -74,7 +82,7 @@ import Testing
         let encoder = encoder(.eventStream)
         let end = EndOfLog(state: "completed", cause: nil, exitCode: 0, signal: nil)
         let events = [
-            encoder.progress(at: 1, text: "x"), encoder.end(to: 2, bytes: 0, end), encoder.reset(Self.head),
+            encoder.progress(at: 1, open("x")), encoder.end(to: 2, bytes: 0, end), encoder.reset(Self.head, why: "rebuilt"),
             encoder.ping(next: 1), encoder.bye(), encoder.badCursor("x"),
             encoder.greeting(Self.frames, Self.head, from: 3, saysLag: true),
         ]
@@ -85,7 +93,8 @@ import Testing
         let end = EndOfLog(state: "completed", cause: nil, exitCode: 0, signal: nil)
         let errors = try #require(LevelFilter(letters: "E"))
         let filtered = CarrierEncoder(
-            job: "j", rendering: Rendering(carrier: .eventStream, format: .lines, levels: errors))
+            job: "j",
+            rendering: Rendering(carrier: .eventStream, format: .lines, filter: LineFilter(levels: errors)))
         #expect(text(filtered.end(to: 9, bytes: 80, end)).hasPrefix("id: 8\nevent: end\n"))
         #expect(text(encoder(.eventStream).end(to: 1, bytes: 0, end)).hasPrefix("id: 0\nevent: end\n"))
     }

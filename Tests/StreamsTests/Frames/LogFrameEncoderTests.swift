@@ -40,28 +40,28 @@ import Testing
     }
 
     @Test func `lines go by column, with levels, continuations and times`() throws {
-        try expect(LogFrameEncoder.frame(Self.training(), levels: .all), "frames/log")
+        try expect(LogFrameEncoder.frame(Self.training(), .all), "frames/log")
     }
 
     @Test func `with a filter the numbers go along, and the range that was looked at`() throws {
         let levels = try #require(LevelFilter(letters: "IW"))
-        try expect(LogFrameEncoder.frame(Self.training(), levels: levels), "frames/log-filtered")
+        try expect(LogFrameEncoder.frame(Self.training(), LineFilter(levels: levels)), "frames/log-filtered")
     }
 
     @Test func `a filter that lets nothing through still says how far it looked`() throws {
         let levels = try #require(LevelFilter(letters: "C"))
-        try expect(LogFrameEncoder.frame(Self.training(), levels: levels), "frames/log-empty")
+        try expect(LogFrameEncoder.frame(Self.training(), LineFilter(levels: levels)), "frames/log-empty")
     }
 
     @Test func `a line that is cut says how long it is`() throws {
-        try expect(LogFrameEncoder.frame(Self.cut(), levels: .all), "frames/log-cut")
+        try expect(LogFrameEncoder.frame(Self.cut(), .all), "frames/log-cut")
     }
 
     @Test func `the index of a cut line counts the lines that are shown`() throws {
         let levels = try #require(LevelFilter(letters: "I"))
         let batch = try Self.batch(
             [("plain\nINFO: much longer than the limit of sixteen\n", 0)], lineLimit: 16)
-        let text = String(decoding: LogFrameEncoder.frame(batch, levels: levels), as: UTF8.self)
+        let text = String(decoding: LogFrameEncoder.frame(batch, LineFilter(levels: levels)), as: UTF8.self)
         #expect(text.hasSuffix(#""n":[2],"cut":{"0":43}}"#))
     }
 
@@ -71,7 +71,7 @@ import Testing
             Array(" olé\nNUL\0 and\u{7} bell\n10%|#   |\r100%|####|\n\r\n🍍\n".utf8),
         ]
         let batch = try Self.batch([(bytes.flatMap { $0 }, 0)])
-        try expect(LogFrameEncoder.frame(batch, levels: .all), "frames/log-repaired")
+        try expect(LogFrameEncoder.frame(batch, .all), "frames/log-repaired")
     }
 
     @Test func `format=lines has an object a line`() throws {

@@ -108,6 +108,26 @@ import TestSupport
         #expect(reader.tape.types == ["error"] && reader.tape.error?["code"] == "bad_cursor")
     }
 
+    @Test func `readers go on when the oldest lines are removed, and hear of it`() throws {
+        let world = try world(numbered(1...5000))
+        let live = world.join(.line(4999))
+        let behind = world.join(.line(1), highWater: 100)
+        world.deliverAll()
+        try world.settle(until: "the last line") { live.tape.next == 5001 }
+        // `settle` has drained the slow one too: it is put behind again by what comes now.
+        try world.log.append((5001...9000).map { "DEBUG: \($0)\n" }.joined())
+        try world.log.trim(to: 20_000)
+        try world.log.append("last\n")
+        try world.endJob()
+        try world.settle(until: "the end") { live.hasFinished && behind.hasFinished }
+        for reader in [live, behind] {
+            #expect(reader.tape.lines.last?.text == "last" && reader.tape.types.last == "end")
+        }
+        // Numbers never change, and nothing that was got is sent again.
+        #expect(live.tape.lines.map(\.number) == live.tape.lines.map(\.number).sorted())
+        #expect(Set(live.tape.lines.map(\.number)).count == live.tape.lines.count)
+    }
+
     @Test func `readers begin again when the log was made anew`() throws {
         let world = try world("old one\nold two\n")
         let (live, other) = (world.join(), world.join(.line(1), Rendering(carrier: .webSocket), loop: 1))
@@ -126,8 +146,10 @@ import TestSupport
     @Test func `a filter holds for what was printed and for what comes`() throws {
         let world = try world("INFO: a\nERROR: b\n")
         let levels = try #require(LevelFilter(letters: "E"))
-        let frames = world.join(.line(1), Rendering(carrier: .eventStream, levels: levels))
-        let lines = world.join(.line(1), Rendering(carrier: .eventStream, format: .lines, levels: levels))
+        let frames = world.join(
+            .line(1), Rendering(carrier: .eventStream, filter: LineFilter(levels: levels)))
+        let lines = world.join(
+            .line(1), Rendering(carrier: .eventStream, format: .lines, filter: LineFilter(levels: levels)))
         try world.settle(until: "the error") { frames.tape.lines.count == 1 && lines.tape.lines.count == 1 }
         try world.log.append("INFO: c\nERROR: d\n")
         try world.settle(until: "the next") { frames.tape.lines.count == 2 && lines.tape.lines.count == 2 }

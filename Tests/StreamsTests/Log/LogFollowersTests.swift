@@ -38,8 +38,8 @@ import Testing
         followers.handle(
             .read(
                 ReaderID(loop: 0, number: number), job: GrowingLog.job, from: from, Self.frames,
-                wasLive: false))
-        if case .batch(_, _, _, let standing) = ear.events.last { return standing }
+                wasLive: false, mayLag: nil))
+        if case .batch(_, _, _, _, let standing) = ear.events.last { return standing }
         return nil
     }
 
@@ -81,7 +81,7 @@ import Testing
 
     @Test func `a job that is gone is answered with nothing`() {
         followers.handle(.open(reader, job: "another", .line(1)))
-        followers.handle(.read(reader, job: "another", from: 1, Self.frames, wasLive: false))
+        followers.handle(.read(reader, job: "another", from: 1, Self.frames, wasLive: false, mayLag: nil))
         followers.handle(.leave(reader, job: "another"))
         followers.handle(.close(reader, job: "another"))
         #expect(ear.events.isEmpty)

@@ -15,7 +15,7 @@ import TestSupport
         loop = try EventLoop()
         readers = LoopReaders(
             number: 0, loop: loop, frames: ControlFrames(boot: "b", ui: "u", heartbeat: .milliseconds(5)),
-            ask: { _ in })
+            topics: TopicLog(), exists: { _ in true }, ask: { _ in })
     }
 
     /// The number-th reader of the loop, live at line 1.
@@ -25,7 +25,7 @@ import TestSupport
         let sink = FakeSink()
         let source = readers.add(job: job, start: .line(1), rendering: rendering, sink: sink)
         readers.handle(.opened(number, Self.head, from: 1))
-        readers.handle(.batch(number, range: 1..<1, [], .live))
+        readers.handle(.batch(number, range: 1..<1, [], rest: [], .live))
         _ = sink.take()
         return (sink, source)
     }
@@ -46,7 +46,7 @@ import TestSupport
         #expect(sink.take() == "\u{7}")
         readers.handle(.reset(job: "a", Self.head))
         #expect(sink.take().hasPrefix("event: reset\n"))
-        readers.handle(.batch(1, range: 1..<1, [], .live))
+        readers.handle(.batch(1, range: 1..<1, [], rest: [], .live))
         readers.handle(.ended(job: "a", [Self.frames: [8]]))
         #expect(sink.written == [8] && sink.finishes == 1)
         #expect(other.written.isEmpty && other.finishes == 0)
@@ -64,7 +64,7 @@ import TestSupport
         let (stays, _) = join("a", Self.frames, number: 2)
         source.closed()
         readers.handle(.published(job: "a", range: 1..<2, [Self.frames: [1]]))
-        readers.handle(.batch(1, range: 1..<2, [1], .live))
+        readers.handle(.batch(1, range: 1..<2, [1], rest: [], .live))
         #expect(gone.written.isEmpty && stays.written == [1])
     }
 

@@ -1,4 +1,4 @@
-/// Random schedules of the protocol: whatever the order of events, each reader gets exactly the lines of the log.
+/// Random schedules of the protocol: in any order of events, each reader gets exactly the lines of the log.
 @testable import Streams
 import JSON
 import Linux
@@ -40,11 +40,11 @@ import TestSupport
             let levels = [
                 LevelFilter.all, LevelFilter(letters: "WE") ?? .all, LevelFilter(letters: "-I") ?? .all,
             ]
-            let filter = levels[random.below(3)]
+            let filter = LineFilter(levels: levels[random.below(3)])
             let forms = [
-                Rendering(carrier: .eventStream, levels: filter),
-                Rendering(carrier: .webSocket, levels: filter),
-                Rendering(carrier: .eventStream, format: .lines, levels: filter),
+                Rendering(carrier: .eventStream, filter: filter),
+                Rendering(carrier: .webSocket, filter: filter),
+                Rendering(carrier: .eventStream, format: .lines, filter: filter),
             ]
             let starts = [
                 StartPosition.line(1), .line(0), .after(0), .fromEnd(Int64(random.below(9))), .tail(2),
@@ -80,7 +80,7 @@ import TestSupport
                     .number ?? .max
             }
         let records = lines.filter {
-            $0.number >= first && reader.rendering.levels.contains(Self.level(of: $0))
+            $0.number >= first && reader.rendering.filter.levels.contains(Self.level(of: $0))
         }
         guard reader.rendering.format == .lines else { return records }
         return records.map { Line(number: $0.number, text: $0.text, level: $0.level.uppercased()) }

@@ -8,25 +8,36 @@ import Testing
     private final class Reader {
         private(set) var asked: [String] = []
         let sink: FakeSink
+        let rendering: Rendering
         private(set) var subscription: Subscription!
+        /// As its connection has it.
+        private(set) var reading: LogReading!
 
-        init(_ rendering: Rendering = Rendering(carrier: .eventStream), highWater: Int = .max) {
+        init(
+            _ rendering: Rendering = Rendering(carrier: .eventStream), from start: StartPosition = .line(1),
+            highWater: Int = .max
+        ) {
             sink = FakeSink(highWater: highWater)
+            self.rendering = rendering
+            let connection = LogConnection(
+                job: "j", saysLag: start.saysLag, rendering: rendering,
+                frames: ControlFrames(boot: "b", ui: "u", heartbeat: .seconds(15)), sink: sink)
             subscription = Subscription(
-                id: ReaderID(loop: 0, number: 1), job: "j", start: .line(1), rendering: rendering,
-                frames: ControlFrames(boot: "b", ui: "u", heartbeat: .seconds(15)), sink: sink,
-                ask: { [unowned self] in note($0) })
+                id: ReaderID(loop: 0, number: 1), job: "j", start: start, rendering: rendering,
+                outlet: connection, ask: { [unowned self] in note($0) })
+            reading = LogReading(subscription, connection) { _ in }
+            connection.begin()
             subscription.begin()
         }
 
         private func note(_ request: FollowerRequest) {
             switch request {
             case .open: asked.append("open")
-            case .read(_, _, let from, _, let wasLive):
-                asked.append(wasLive ? "read \(from) again" : "read \(from)")
+            case .read(_, _, let from, _, let wasLive, let mayLag):
+                asked.append("read \(from)" + (wasLive ? " again" : "") + (mayLag.map { " or \($0)" } ?? ""))
             case .leave: asked.append("leave")
             case .close: asked.append("close")
-            case .jobStarted, .jobEnded: asked.append("?")
+            case .jobStarted, .jobEnded, .readRaw, .watchUsage, .leaveUsage: asked.append("?")
             }
         }
 
@@ -82,7 +93,7 @@ import Testing
     func `a refusal is an error frame, and the end`(refusal: StartPosition.Refusal, detail: String) throws {
         let reader = Reader().fresh()
         reader.subscription.refused(refusal)
-        let tape = Tape(reader.subscription.rendering, reader.sink.written)
+        let tape = Tape(reader.rendering, reader.sink.written)
         #expect(
             tape.error?["code"] == "bad_cursor" && tape.error?["problem"]?["detail"]?.stringValue == detail)
         #expect(reader.sink.finishes == 1)
@@ -174,6 +185,21 @@ import Testing
         #expect(reader.sink.text.hasPrefix("event: reset\n") && reader.asked == ["read 1 again"])
     }
 
+    @Test func `one that wants the end of the log may be told that lines were left out`() {
+        let reader = Reader(from: .tail(7), highWater: 3)
+        reader.subscription.opened(Self.head(next: 99), from: 92)
+        #expect(reader.asked == ["open", "read 92 or 7"])
+        reader.subscription.received(92..<95, Self.data, .behind)
+        _ = reader.fresh()
+        _ = reader.sink.drain()
+        reader.subscription.drained()
+        #expect(reader.takeAsked() == ["read 95 or 7"])
+        reader.subscription.skipped(95..<2000)
+        #expect(reader.sink.text.contains(#""e":"lag","j":"j","from":95,"to":2000,"why":"slow""#))
+        reader.subscription.received(2000..<2001, Self.data, .live)
+        #expect(reader.sink.text.hasSuffix("DATA") && reader.subscription.next == 2001)
+    }
+
     @Test func `a reset of a full connection waits for room`() {
         let reader = Reader(highWater: 3)
         reader.subscription.opened(Self.head(), from: 1)
@@ -207,11 +233,11 @@ import Testing
 
     @Test func `says goodbye when the server goes`() {
         let reader = Reader().makeLive()
-        reader.subscription.shutdown()
+        reader.reading.shutdown()
         #expect(reader.sink.text.hasPrefix("event: bye\n"))
         #expect(reader.sink.finishes == 1 && reader.asked == ["leave"])
         reader.subscription.published(1..<2, Self.data)
-        reader.subscription.shutdown()
+        reader.reading.shutdown()
         #expect(reader.sink.finishes == 1)
     }
 
@@ -227,15 +253,15 @@ import Testing
 
     @Test func `a heartbeat comes only after a quiet interval`() {
         let reader = Reader().makeLive()
-        reader.subscription.beat()
+        reader.reading.beat()
         #expect(reader.sink.written.isEmpty)
-        for _ in 0..<3 { reader.subscription.beat() }
+        for _ in 0..<3 { reader.reading.beat() }
         let pings = reader.sink.take()
         #expect(pings.components(of: "event: ping\n") == 2 && pings.contains(#""log":{"j":1}"#))
         reader.subscription.published(1..<2, Self.data)
-        reader.subscription.beat()
+        reader.reading.beat()
         #expect(reader.sink.take() == "DATA")
-        reader.subscription.beat()
+        reader.reading.beat()
         #expect(reader.sink.text.contains(#""log":{"j":2}"#))
     }
 
@@ -243,22 +269,28 @@ import Testing
         let reader = Reader().makeLive()
         for line in 1..<5 as Range<Int64> {
             reader.subscription.published(line..<line + 1, Self.data)
-            reader.subscription.beat()
+            reader.reading.beat()
         }
         #expect(reader.sink.take().components(of: "event: ping\n") == 1)
     }
 
     @Test func `no heartbeat before the greeting, into a full connection, or after the end`() {
         let opening = Reader().fresh()
-        for _ in 0..<3 { opening.subscription.beat() }
+        for _ in 0..<3 { opening.reading.beat() }
         let full = Reader(highWater: 3)
         full.subscription.opened(Self.head(), from: 1)
         _ = full.fresh()
-        for _ in 0..<3 { full.subscription.beat() }
+        for _ in 0..<3 { full.reading.beat() }
         let ended = Reader().makeLive()
         ended.subscription.ended([])
-        for _ in 0..<3 { ended.subscription.beat() }
+        for _ in 0..<3 { ended.reading.beat() }
         for reader in [opening, full, ended] { #expect(reader.sink.written.isEmpty) }
+    }
+}
+
+extension Subscription {
+    fileprivate func received(_ range: Range<Int64>, _ bytes: [UInt8], _ standing: ReaderEvent.Standing) {
+        received(range, bytes, [], standing)
     }
 }
 

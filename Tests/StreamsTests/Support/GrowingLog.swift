@@ -55,6 +55,11 @@ final class GrowingLog {
         end = how
     }
 
+    /// The oldest lines go; the newest `size` bytes stay, or a little more.
+    func trim(to size: Int) throws {
+        try indexer?.trim(by: LogRetention(size: UInt64(size)), at: Self.beganAt)
+    }
+
     /// Another log in the same files, as after a rebuild.
     func rebuild(_ text: String) throws {
         indexer = nil

@@ -46,9 +46,14 @@ final class StreamWorld {
 
     let loop: EventLoop
     let log: GrowingLog
-    private let wires = Wires()
-    private let followers: LogFollowers
+    private(set) var topics = TopicLog()
+    private var wires = Wires()
+    private var followers: LogFollowers
     private var loops: [LoopReaders] = []
+    private var retired: [(LogFollowers, [LoopReaders])] = []
+    /// Counts the runs of the server.
+    private var boot = 0
+    private let heartbeat: Duration
     private(set) var readers: [Reader] = []
 
     /// What is under way between the threads: in order on each way, at any time.
@@ -60,14 +65,66 @@ final class StreamWorld {
     init(_ log: GrowingLog, heartbeat: Duration = .seconds(3600)) throws {
         loop = try EventLoop()
         self.log = log
-        let wires = wires
-        followers = try LogFollowers(
+        self.heartbeat = heartbeat
+        followers = try Self.followers(log, loop, wires)
+        makeLoops()
+    }
+
+    /// Another server takes over: what the old one held in memory is gone. Its connections are the caller's
+    /// to cut.
+    func restart() throws {
+        // Deadlines of the loop may still call them: nobody hears what they say.
+        retired.append((followers, loops))
+        topics = TopicLog()
+        wires = Wires()
+        followers = try Self.followers(log, loop, wires)
+        boot += 1
+        makeLoops()
+    }
+
+    private static func followers(
+        _ log: GrowingLog, _ loop: EventLoop, _ wires: Wires
+    ) throws -> LogFollowers {
+        try LogFollowers(
             loop: loop, describe: { $0 == GrowingLog.job ? log.source : nil },
             tell: { wires.events[$0, default: []].append($1) })
-        let frames = ControlFrames(boot: "b", ui: "u", heartbeat: heartbeat)
+    }
+
+    private func makeLoops() {
+        let (wires, topics) = (wires, topics)
+        let frames = ControlFrames(boot: "boot\(boot)", ui: "u", heartbeat: heartbeat)
         loops = (0..<2).map { number in
-            LoopReaders(number: number, loop: loop, frames: frames) { wires.requests.append($0) }
+            LoopReaders(
+                number: number, loop: loop, frames: frames, topics: topics, exists: { $0 == GrowingLog.job },
+                ask: { wires.requests.append($0) })
         }
+    }
+
+    /// A stream of several topics.
+    func open(
+        _ request: StreamRequest, _ kind: Rendering.Carrier, _ sink: FakeSink, wait: Duration = .seconds(3600)
+    ) -> SessionReading {
+        let loop = loops[sink.loop]
+        switch kind {
+        case .eventStream, .topicStream: return loop.addSession(request, .topicStream, EventCarrier(sink))
+        case .webSocket: return loop.addSession(request, .webSocket, MessageCarrier(sink))
+        case .longPoll: return loop.addSession(request, .longPoll, PollCarrier(sink), wait: wait)
+        }
+    }
+
+    /// A reader of the log's bytes.
+    func follow(_ start: StartPosition, _ sink: FakeSink) -> RawReading {
+        loops[sink.loop].addRaw(job: GrowingLog.job, start: start, sink: sink)
+    }
+
+    /// Half a heartbeat interval has passed.
+    func beat() {
+        for loop in loops { loop.beat() }
+    }
+
+    /// The loops look what has happened.
+    func tellTopics() {
+        for loop in loops { loop.topicsGrew() }
     }
 
     @discardableResult

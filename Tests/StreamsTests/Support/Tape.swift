@@ -5,7 +5,7 @@ import JSON
 
 struct Tape {
     private let rendering: Rendering
-    private var events = EventStreamParser()
+    private var parser = EventStreamParser()
     private var messages = FrameDecoder(isServer: false, limit: 1 << 24)
     /// The line that must come next; nil until the stream says where it begins.
     private(set) var next: Int64?
@@ -18,8 +18,40 @@ struct Tape {
     private(set) var error: JSONValue?
     private(set) var lastID = ""
     private(set) var faults: [String] = []
+    /// Those with a number, of the topics that are about no log.
+    private(set) var events: [JSONValue] = []
+    /// Resets of topics.
+    private(set) var resets: [JSONValue] = []
+    private(set) var usage: JSONValue?
+    /// Lines that were left out.
+    private(set) var lags: [Range<Int64>] = []
+    /// Number of the latest event heard of.
+    private(set) var seq: Int64?
+    private(set) var isResumed = false
 
     init(_ rendering: Rendering) { self.rendering = rendering }
+
+    /// The client connects anew: half an event is lost, what it knows is not. It may get no `hello`.
+    mutating func reconnect() {
+        parser = EventStreamParser()
+        messages = FrameDecoder(isServer: false, limit: 1 << 24)
+        types = []
+        isResumed = true
+        // It goes on from what it sends back, which a lag does not move.
+        if let line = StreamCursor(cursor)?.line { next = line }
+    }
+
+    /// What a client sends back to go on.
+    var cursor: String {
+        guard rendering.carrier == .webSocket else { return lastID }
+        // Over a WebSocket it is the client that makes it.
+        var cursor = StreamCursor()
+        cursor.seq = seq
+        cursor.line = next
+        cursor.isFinal = end != nil
+        cursor.boot = hello?["boot"]?.stringValue.map { String($0.suffix(8)) }
+        return cursor.text
+    }
 
     init(_ rendering: Rendering, _ bytes: [UInt8]) {
         self.init(rendering)
@@ -28,8 +60,9 @@ struct Tape {
 
     mutating func take(_ bytes: ArraySlice<UInt8>) {
         switch rendering.carrier {
-        case .eventStream: for event in events.parse(bytes) { take(event) }
+        case .eventStream, .topicStream: for event in parser.parse(bytes) { take(event) }
         case .webSocket: takeMessages(bytes)
+        case .longPoll: takeAnswer(bytes)
         }
     }
 
@@ -47,6 +80,17 @@ struct Tape {
         } catch { faults.append("\(error)") }
     }
 
+    /// One answer to a poll, whole.
+    private mutating func takeAnswer(_ bytes: ArraySlice<UInt8>) {
+        if bytes.isEmpty { return }
+        guard let answer = try? JSONValue(parsing: Array(bytes)), let frames = answer["frames"]?.arrayValue
+        else {
+            return faults.append("no answer: \(String(decoding: bytes, as: UTF8.self))")
+        }
+        for frame in frames { take(frame, as: frame["e"]?.stringValue ?? "?") }
+        lastID = answer["cursor"]?.stringValue ?? ""
+    }
+
     private mutating func take(_ event: ReceivedEvent) {
         guard let value = try? JSONValue(parsing: Array(event.data.utf8)) else {
             return faults.append("no JSON: \(event.data)")
@@ -54,9 +98,19 @@ struct Tape {
         if rendering.format == .frames && value["e"]?.stringValue != event.type {
             faults.append("e is not \(event.type)")
         }
+        if rendering.carrier == .topicStream {
+            lastID = event.lastID
+            take(value, as: event.type)
+            // What a client sends back after this event brings it to the line behind it.
+            if let next, event.type == "log", StreamCursor(lastID)?.line != next {
+                faults.append("id \(lastID) before line \(next)")
+            }
+            return
+        }
         let movesCursor = event.type == "log" || event.type == "line"
         // The end may say how far the log went, where a filter let no line say so.
-        let isEndOfAll = event.type == "end" && value["to"]?.integerValue == Int64(event.lastID).map { $0 + 1 }
+        let isEndOfAll =
+            event.type == "end" && value["to"]?.integerValue == Int64(event.lastID).map { $0 + 1 }
         if !movesCursor && !isEndOfAll && event.lastID != lastID { faults.append("an id on \(event.type)") }
         lastID = event.lastID
         take(value, as: event.type)
@@ -66,20 +120,41 @@ struct Tape {
     }
 
     private mutating func take(_ value: JSONValue, as type: String) {
-        if end != nil { faults.append("\(type) after the end") }
-        if types.isEmpty && rendering.format == .frames && type != "hello" && type != "error" {
+        let isOfLog = ["log", "line", "progress", "lag", "end"].contains(type)
+        if end != nil && (isOfLog || rendering.carrier == .eventStream) {
+            faults.append("\(type) after the end")
+        }
+        if types.isEmpty && !isResumed && rendering.format == .frames && type != "hello" && type != "error" {
             faults.append("\(type) before hello")
         }
         types.append(type)
         switch type {
         case "hello":
             hello = value
-            next = value["cursor"]?.stringValue.flatMap { Int64($0.dropFirst()) }
+            // One that is said again, with a log, says where that begins.
+            let cursor = value["cursor"]?.stringValue.flatMap { StreamCursor($0) }
+            if let line = cursor?.line { next = line }
+            seq = cursor?.seq
         case "log": takeFrame(value)
         case "line": takeLine(value)
         case "progress": takeProgress(value)
-        case "lag": lag = value
+        case "lag":
+            lag = value
+            lags.append((value["from"]?.integerValue ?? 0)..<(value["to"]?.integerValue ?? 0))
+            if let next, value["to"]?.integerValue ?? 0 > next { self.next = value["to"]?.integerValue }
+        case "job", "queue", "artifact", "notice", "metric":
+            if let seq = value["seq"]?.integerValue {
+                if seq <= self.seq ?? 0 { faults.append("event \(seq) after \(self.seq ?? 0)") }
+                events.append(value)
+                self.seq = seq
+            }
+        case "res": usage = value
         case "error": error = value
+        case "reset" where value["topics"] != nil:
+            resets.append(value)
+            seq = value["seq"]?.integerValue
+        case "reset" where value["why"] == "retention":
+            if let first = value["first"]?.integerValue, let next { self.next = max(next, first) }
         case "reset":
             lines = []
             next = value["first"]?.integerValue
@@ -110,7 +185,7 @@ struct Tape {
 
     private mutating func takeLine(_ line: JSONValue) {
         let number = line["n"]?.integerValue ?? -1
-        if let next, rendering.levels.isAll ? number != next : number < next {
+        if let next, rendering.filter.isAll ? number != next : number < next {
             faults.append("\(next) was due, not \(number)")
         }
         let letters = [
@@ -124,7 +199,7 @@ struct Tape {
     }
 
     private mutating func takeProgress(_ value: JSONValue) {
-        if let at = value["at"]?.integerValue, let next, rendering.levels.isAll && at != next {
+        if let at = value["at"]?.integerValue, let next, rendering.filter.isAll && at != next {
             faults.append("progress at \(at), next is \(next)")
         }
         progress = value["x"]?.stringValue ?? value["x"]?.arrayValue?.first?.stringValue
@@ -133,7 +208,7 @@ struct Tape {
 
     private mutating func takeEnd(_ value: JSONValue) {
         let to = value["to"]?.integerValue ?? -1
-        let isExact = rendering.levels.isAll || rendering.format == .frames
+        let isExact = rendering.filter.isAll || rendering.format == .frames
         if let next, isExact ? to != next : to < next { faults.append("end.to is \(to), next is \(next)") }
         end = value
     }

@@ -74,11 +74,12 @@ final class SupervisedJob {
         return self
     }
 
-    /// The supervisor and all it starts belong to a user without rights; only root can do that.
-    func startAsNobody() throws -> SupervisedJob {
+    /// The supervisor and all it starts belong to a user without rights; only root can do that. `wrapper`:
+    /// what root does before.
+    func startAsNobody(through wrapper: [String] = []) throws -> SupervisedJob {
         let owner = try RunningProgram("chown", ["-R", "65534:65534", folder.path], output: "/dev/null")
         try owner.wait()
-        return try start(through: ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"])
+        return try start(through: wrapper + ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"])
     }
 
     /// Starts, waits until the supervisor has ended, and reads what it wrote.

@@ -64,8 +64,8 @@ enum AccessLine {
         line.append(0x22)
     }
 
-    /// ASCII without controls already (RFC 9112 section 3); this holds for what a parser lets through. A secret
-    /// in the query is left out.
+    /// ASCII without controls already (RFC 9112 section 3); this holds for what a parser lets through. A
+    /// secret in the query is left out.
     private static func target(_ text: String, escaping: Bool, into line: inout [UInt8]) {
         let start = line.count
         var word = start

@@ -1,0 +1,175 @@
+/// What streams tell of jobs and the queue: each job that has changed, once a turn of the control loop.
+internal import JSON
+internal import JobAPI
+internal import JobDirectory
+internal import Jobs
+internal import Linux
+internal import Project
+internal import Streams
+
+/// Confined to the control loop, where every change of a job is noted.
+final class JobTopics {
+    private let loop: EventLoop
+    private let topics: TopicLog
+    private let results: ResultsFolder
+    private let flavors: [Flavor]
+    private let limit: Int
+    /// Jobs that have not ended, as they were when they were told last.
+    private var unfinished: [JobID: Jobs.Job] = [:]
+    /// In the order in which they changed first.
+    private var changed: [JobID] = []
+    private var latest: [JobID: Jobs.Job] = [:]
+    private var isDue = false
+    private var queueMoved = false
+    private var table: JobTable?
+    /// What is read from the disk at the start is no news.
+    private var tells = false
+
+    init(loop: EventLoop, topics: TopicLog, results: ResultsFolder, flavors: [Flavor], limit: Int) {
+        self.loop = loop
+        self.topics = topics
+        self.results = results
+        self.flavors = flavors
+        self.limit = limit
+    }
+
+    /// From now on changes are told; of `table`, which has told of all that there was.
+    func begin(with table: JobTable) {
+        self.table = table
+        tells = true
+    }
+
+    func note(_ job: Jobs.Job) {
+        guard tells else {
+            unfinished[job.id] = job.state.isFinal ? nil : job
+            return
+        }
+        if latest.updateValue(job, forKey: job.id) == nil { changed.append(job.id) }
+        publishSoon()
+    }
+
+    /// The order of the queue is another, or it was paused.
+    func noteQueue() {
+        queueMoved = true
+        publishSoon()
+    }
+
+    func deleted(_ id: JobID) {
+        unfinished[id] = nil
+        topics.publish("job", to: .jobs) { writer in
+            writer.key("op")
+            writer.string("delete")
+            writer.key("id")
+            writer.string(id.text)
+        }
+    }
+
+    private func publishSoon() {
+        if isDue { return }
+        isDue = true
+        loop.atEndOfTurn { [unowned self] in
+            isDue = false
+            publish()
+        }
+    }
+
+    /// Something that a person who runs the server may want to know, and that is about no one job.
+    func trouble(_ message: String) {
+        notice("warning", "trouble", nil, title: message, detail: nil)
+    }
+
+    private func publish() {
+        for id in changed {
+            guard let job = latest[id] else { continue }
+            let before = unfinished[id]
+            queueMoved = queueMoved || before?.state != job.state
+            unfinished[id] = job.state.isFinal ? nil : job
+            // As whoever asks for it now gets it, with its place in the queue.
+            publish(table?[id] ?? job)
+            if job.state.isFinal && before != nil { noticeEnd(of: job) }
+        }
+        changed = []
+        latest = [:]
+        if queueMoved { publishQueue() }
+        queueMoved = false
+    }
+
+    private func publish(_ job: Jobs.Job) {
+        let lines = JobReader.lineCount(of: job, in: results)
+        topics.publish("job", to: .jobs) { writer in
+            writer.key("op")
+            writer.string("upsert")
+            writer.key("job")
+            JobAPI.Job(job, lines: lines).encode(to: &writer)
+        }
+    }
+
+    /// Slots by flavor, who holds them, and who waits, in order.
+    private func publishQueue() {
+        let jobs = unfinished.keys.compactMap { table?[$0] }
+        let waiting = jobs.filter { $0.state == .queued && $0.queuePosition != nil }
+            .sorted { $0.queuePosition ?? 0 < $1.queuePosition ?? 0 }
+        let running = jobs.filter { $0.state != .queued }.sorted { $0.id < $1.id }
+        topics.publish("queue", to: .queue) { writer in
+            writer.key("slots")
+            writer.beginObject()
+            for flavor in flavors {
+                writer.key(flavor.name)
+                writer.beginObject()
+                writer.key("total")
+                writer.integer(min(flavor.limit ?? limit, limit))
+                writer.key("used")
+                writer.integer(running.count { $0.record.flavor == flavor.name })
+                writer.endObject()
+            }
+            writer.endObject()
+            writer.key("running")
+            writer.beginArray()
+            for job in running { writer.string(job.id.text) }
+            writer.endArray()
+            writer.key("queued")
+            writer.beginArray()
+            for job in waiting {
+                writer.beginObject()
+                writer.key("id")
+                writer.string(job.id.text)
+                writer.key("pos")
+                writer.integer(job.queuePosition ?? 0)
+                writer.endObject()
+            }
+            writer.endArray()
+        }
+    }
+
+    private func noticeEnd(of job: Jobs.Job) {
+        switch job.state {
+        case .failed, .lost:
+            let verb = job.state == .failed ? "failed" : "was lost"
+            let cause = job.result?.detail ?? job.result?.cause?.rawValue
+            notice(
+                "error", job.state == .failed ? "job_failed" : "job_lost", job,
+                title: "\(job.meta.name ?? job.record.template) \(verb)", detail: cause)
+        default: break
+        }
+    }
+
+    /// - Parameter job: nil for what is about no job.
+    private func notice(_ level: String, _ code: String, _ job: Jobs.Job?, title: String, detail: String?) {
+        topics.publish("notice", to: job == nil ? .system : .jobs) { writer in
+            writer.key("level")
+            writer.string(level)
+            writer.key("code")
+            writer.string(code)
+            if let job {
+                writer.key("j")
+                writer.string(job.id.text)
+            }
+            writer.key("title")
+            writer.string(title)
+            if let detail {
+                writer.key("detail")
+                writer.string(detail)
+            }
+        }
+    }
+}
