@@ -115,7 +115,7 @@ async def main():
     server = await asyncio.start_server(strip_upgrade, '127.0.0.1', STRIP_PORT)
     bases = {'direct': DIRECT, **PROXIES, 'stripping': f'http://127.0.0.1:{STRIP_PORT}'}
     for _ in range(100):
-        if all(await asyncio.to_thread(answers, base) for base in bases.values()):
+        if all(await asyncio.gather(*(asyncio.to_thread(answers, base) for base in bases.values()))):
             break
         await asyncio.sleep(0.1)
     job = start()

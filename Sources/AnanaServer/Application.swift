@@ -58,7 +58,7 @@ package final class Application {
         let (root, results) = (root, results)
         parts = try Self.system("starting") { () throws(SystemError) in
             try Parts(
-                options, project, root: root, results: results, supervisor: supervisor,
+                options, configuration, root: root, results: results, supervisor: supervisor,
                 ui: folder.map(StaticFolder.pageVersion) ?? "")
         }
         controller = JobController(

@@ -38,6 +38,14 @@ package enum ConfigurationSchema {
                 "running": { "description": "Jobs at once in all; --limit wins.", "type": "integer", "minimum": 1 }
               }
             },
+            "promote": {
+              "description": "The template that a trial is promoted with, and which of the trial's values go where.",
+              "type": ["object", "null"],
+              "properties": {
+                "template": { "$ref": "#/$defs/name" },
+                "parameters": { "type": ["object", "null"], "additionalProperties": { "type": "string" } }
+              }
+            },
             "retention": {
               "description": "How long jobs that have ended are kept, with their files. Pinned ones stay for good.",
               "type": ["object", "null"],

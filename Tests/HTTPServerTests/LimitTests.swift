@@ -111,4 +111,19 @@ import Testing
         first = nil
         #expect(try second.response().text == "hello second")
     }
+
+    @Test(arguments: [false, true])
+    func `who leaves while idle frees his place, whether he asked for anything or not`(asks: Bool) throws {
+        let server = try TestServer { $0.maxConnections = 1 }
+        for _ in 0..<3 {
+            let client = try server.connect()
+            if asks {
+                try client.request("GET /hello/x")
+                #expect(try client.response().code == 200)
+            }
+        }
+        let last = try server.connect()
+        try last.request("GET /hello/last")
+        #expect(try last.response().text == "hello last")
+    }
 }

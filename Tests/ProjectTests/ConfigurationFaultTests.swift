@@ -68,7 +68,7 @@ private let nameRule = "1 to 64 letters, digits, '_', '-' or '.', the first no '
             "{command: [x], parameters: [a]}",
             "2:33: 'parameters' of template 't' must be a mapping, is a list"
         ),
-        ("{command: [x], environment: [ANANA_X]}", "2:35: names that begin with ANANA_ are the server's own"),
+        ("{command: [x], environment: [ANANA_X]}", "2:35: 'ANANA_X' is the server's own to set"),
         (
             "{command: [x], environment: [2X]}",
             "2:35: an environment variable must be a name such as DATA_DIR or MY_*, is '2X'"

@@ -96,13 +96,15 @@ import Testing
 
     @Test(arguments: [
         "", "/", "/etc/passwd", "..", "../x", "a/../b", "a//b", "a/", ".", "./a", "a/.", "nul\0",
-        String(repeating: "x", count: 4096),
+        String(repeating: "x", count: 256), String(repeating: "x/", count: 2048) + "x",
     ])
     func `a path that leads elsewhere or nowhere is none`(path: String) {
         #expect(ArtifactPath(path) == nil)
     }
 
-    @Test(arguments: ["a", "a/b", "...", "..a", "a..", " ", "a\nb", "%2e%2e", "..\\..\\x"])
+    @Test(arguments: [
+        "a", "a/b", "...", "..a", "a..", " ", "a\nb", "%2e%2e", "..\\..\\x", String(repeating: "x", count: 255),
+    ])
     func `a strange path is one all the same`(path: String) {
         #expect(ArtifactPath(path)?.text == path)
     }

@@ -119,6 +119,9 @@ final class Connection {
         if let workspace {
             settle(workspace)
             returnWorkspace()
+        } else if state.phase == .finishing {
+            // An idle client has left: nothing is owed to him.
+            apply(.everythingSent)
         }
         guard state.phase != .closed else { return }
         channel.wait(for: interest)

@@ -6,12 +6,15 @@ package struct ArtifactPath: Hashable, Sendable {
 
     /// Linux takes 4,096 bytes with the NUL behind them (PATH_MAX).
     private static let limit = 4095
+    /// Of one name (NAME_MAX).
+    private static let nameLimit = 255
 
-    /// nil where a name is empty, `.` or `..`, holds a NUL, or the whole is too long.
+    /// nil where a name is empty, `.` or `..`, holds a NUL, or it or the whole is too long.
     package init?(_ bytes: [UInt8]) {
         guard bytes.count <= Self.limit, !bytes.contains(0) else { return nil }
         let names = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         for name in names where name.isEmpty || name == Self.this || name == Self.parent { return nil }
+        guard names.allSatisfy({ $0.count <= Self.nameLimit }) else { return nil }
         self.bytes = bytes
     }
 
