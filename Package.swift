@@ -104,7 +104,7 @@ let package = Package(
         test("Jobs", ["AnanaSupervisor", "Engines", "JSON", "JobDirectory", "Jobs", "Linux", "Project"]),
         test("Server", [
             "AnanaCommand", "AnanaServer", "Engines", "HTTP", "HTTPServer", "JSON", "JobAPI", "JobDirectory", "Jobs",
-            "Linux", "Project", "Provenance", "Results", "Streams",
+            "Linux", "LogText", "Project", "Provenance", "Results", "Streams",
         ]),
         test("StaticBundle", []),
         test("EndToEnd", ["AnanaCommand", "AnanaSupervisor", "HTTP", "JSON", "Linux", "YAML"]),

@@ -7,6 +7,7 @@ internal import Streams
 struct JobReader: Sendable {
     let table: JobTable
     let results: ResultsFolder
+    let levels = RecentJobs(limit: 32) { _ in JobLevels() }
 
     /// nil where `text` names no job.
     func job(_ text: String) -> Jobs.Job? {

@@ -20,6 +20,7 @@ struct Parts {
     let recovery: Recovery
     let engine: LocalEngine
     let reader: JobReader
+    let metrics: RecentJobs<JobMetrics>
     let workers: WorkerPool
     /// For what takes as long as there are files.
     let housekeeping: WorkerPool
@@ -58,6 +59,7 @@ struct Parts {
         provenance = try ProvenanceRecorder(project: root) { log.say("warning", $0) }
         let reader = JobReader(table: table, results: results)
         self.reader = reader
+        metrics = RecentJobs(limit: 32) { JobMetrics($0, results) }
         broadcaster = try LogBroadcaster(boot: boot, ui: ui, heartbeat: options.heartbeat, topics: topics) {
             reader.source($0)
         }

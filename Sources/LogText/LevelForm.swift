@@ -47,7 +47,8 @@ struct LevelForm {
     private func judge(_ word: Range<Int>) -> Finding? {
         let bytes = UnsafeRawBufferPointer(rebasing: line[word])
         if let level = LevelWord.level(bytes) {
-            return !isJSON && isPlaced(word, upper: LevelWord.isUpper(bytes)) ? Finding(level: level) : nil
+            return !isJSON && isPlaced(word, upper: LevelWord.isUpper(bytes))
+                ? Finding(level: level) : nil
         }
         if LevelWord.isKey(bytes), let level = value(after: word) { return Finding(level: level) }
         if isPythonWarning(word, bytes) { return Finding(level: .warning, isPythonWarning: true) }
@@ -58,24 +59,45 @@ struct LevelForm {
     private func isPlaced(_ word: Range<Int>, upper: Bool) -> Bool {
         let before = byte(word.lowerBound - 1)
         let after = byte(word.upperBound)
-        if before == UInt8(ascii: "[") && after == UInt8(ascii: "]") { return true }
+        // structlog pads: `[info     ]`.
+        if before == UInt8(ascii: "[") && nearest(after: word.upperBound) == UInt8(ascii: "]") {
+            return true
+        }
         guard upper else { return false }
         switch before {
-        case UInt8(ascii: "["): return after == 0x20 || after == UInt8(ascii: ":")
+        case UInt8(ascii: "["):
+            return after == 0x20 || after == UInt8(ascii: ":") || after == UInt8(ascii: "|")
         case UInt8(ascii: "("): return after == UInt8(ascii: ")")
         case UInt8(ascii: "<"): return after == UInt8(ascii: ">")
         default: break
         }
-        if word.lowerBound == first { return after == UInt8(ascii: ":") || after == 0x20 || after == 0x09 }
+        if word.lowerBound == first {
+            return after == UInt8(ascii: ":") || after == 0x20 || after == 0x09
+        }
         if isTimed { return isBoundary(before) && isBoundary(after) }
-        return isDelimiter(nearest(before: word.lowerBound)) && isDelimiter(nearest(after: word.upperBound))
+        if after == 0x20 && isNamedBefore(word.lowerBound) { return true }
+        let near = nearest(before: word.lowerBound)
+        // Ray puts `(train pid=12)` before what its workers print.
+        return (isDelimiter(near) || near == UInt8(ascii: ")"))
+            && isDelimiter(nearest(after: word.upperBound))
+    }
+
+    /// `NCCL INFO …`, `wandb: WARNING …`: libraries that write for themselves.
+    private func isNamedBefore(_ place: Int) -> Bool {
+        for name in ["NCCL ", "wandb: "] where place - first >= name.utf8.count {
+            if line[(place - name.utf8.count)..<place].elementsEqual(name.utf8) { return true }
+        }
+        return false
     }
 
     /// `level=info`, `levelname="INFO"`, and in JSON `"level": "info"`.
     private func value(after key: Range<Int>) -> LogLevel? {
         var next = key.upperBound
         if isJSON {
-            guard let quote = byte(next), isQuote(quote), byte(key.lowerBound - 1) == quote else {
+            // `"log.level"` is ECS's name for it.
+            let before = byte(key.lowerBound - 1)
+            guard let quote = byte(next), isQuote(quote), before == quote || before == UInt8(ascii: ".")
+            else {
                 return nil
             }
             next += 1
@@ -95,17 +117,35 @@ struct LevelForm {
         return LevelWord.level(UnsafeRawBufferPointer(rebasing: line[next..<end]))
     }
 
-    /// glog and absl `W1124 06:25:42.1 …`, Optuna `[W 2026-11-24 …`.
+    /// glog and absl `W1124 06:25:42.1 …`, PyTorch `[W1124 …` and `[rank0]:[W1124 …`, Optuna
+    /// `[W 2026-11-24 …`, TensorFlow `2026-11-24 06:25:42.123456: W …`.
     private func abbreviated() -> LogLevel? {
-        let bracketed = line[first] == UInt8(ascii: "[")
-        let place = bracketed ? first + 1 : first
+        if LevelHint.isTensorFlow(line, first), isDigit(first), isDigit(first + 25) {
+            return Self.letter(line[first + 28])
+        }
+        let start = afterRank()
+        let bracketed = byte(start) == UInt8(ascii: "[")
+        let place = bracketed ? start + 1 : start
         guard place + 6 < line.count, let level = Self.letter(line[place]) else { return nil }
-        if bracketed {
-            let isYear = (2..<6).allSatisfy { isDigit(place + $0) } && byte(place + 6) == UInt8(ascii: "-")
-            return line[place + 1] == 0x20 && isYear ? level : nil
+        if bracketed, line[place + 1] == 0x20 {
+            let isYear =
+                (2..<6).allSatisfy { isDigit(place + $0) } && byte(place + 6) == UInt8(ascii: "-")
+            return isYear ? level : nil
         }
         let isDay = (1..<5).allSatisfy { isDigit(place + $0) } && byte(place + 5) == 0x20
         return isDay && isDigit(place + 6) && byte(place + 8) == UInt8(ascii: ":") ? level : nil
+    }
+
+    /// Behind `[rank0]:`, where the line begins with it.
+    private func afterRank() -> Int {
+        guard line[first...].starts(with: "[rank".utf8) else { return first }
+        var place = first + 5
+        while isDigit(place) { place += 1 }
+        guard place > first + 5, byte(place) == UInt8(ascii: "]"), byte(place + 1) == UInt8(ascii: ":")
+        else { return first }
+        place += 2
+        while byte(place) == 0x20 { place += 1 }
+        return place
     }
 
     /// `train.py:12: UserWarning: message`.
@@ -132,14 +172,16 @@ struct LevelForm {
     /// A time of day near the beginning, of a line that begins with a digit or a bracket.
     private static func isTimed(_ line: UnsafeRawBufferPointer, _ first: Int) -> Bool {
         switch line[first] {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: "<"):
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "["), UInt8(ascii: "("),
+            UInt8(ascii: "<"):
             break
         default: return false
         }
         let end = min(line.count - 2, first + 48)
         var place = first + 2
         while place < end {
-            if line[place] == UInt8(ascii: ":"), line[place - 1] &- 0x30 < 10, line[place - 2] &- 0x30 < 10,
+            if line[place] == UInt8(ascii: ":"), line[place - 1] &- 0x30 < 10,
+                line[place - 2] &- 0x30 < 10,
                 line[place + 1] &- 0x30 < 10, line[place + 2] &- 0x30 < 10
             {
                 return true
@@ -175,7 +217,8 @@ struct LevelForm {
 
     private func isDelimiter(_ byte: UInt8?) -> Bool {
         switch byte {
-        case UInt8(ascii: "-"), UInt8(ascii: "|"), UInt8(ascii: ":"), UInt8(ascii: "]"), UInt8(ascii: "["):
+        case UInt8(ascii: "-"), UInt8(ascii: "|"), UInt8(ascii: ":"), UInt8(ascii: "]"),
+            UInt8(ascii: "["):
             true
         default: false
         }

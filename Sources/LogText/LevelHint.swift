@@ -97,6 +97,14 @@ enum LevelHint {
         while first < line.count, line[first] == 0x20 || line[first] == 0x09 { first += 1 }
         guard first + 1 < line.count else { return false }
         if line[first] == UInt8(ascii: "{") { return true }
-        return line[first] &- 0x41 < 26 && line[first + 1] &- 0x30 < 10
+        return line[first] &- 0x41 < 26 && line[first + 1] &- 0x30 < 10 || isTensorFlow(line, first)
+    }
+
+    /// `2026-11-24 06:25:42.123456: I tensorflow/…`: a letter behind a time to the microsecond.
+    @inline(__always)
+    static func isTensorFlow(_ text: UnsafeRawBufferPointer, _ first: Int) -> Bool {
+        text.count > first &+ 30 && text[first &+ 4] == UInt8(ascii: "-")
+            && text[first &+ 26] == UInt8(ascii: ":") && text[first &+ 27] == 0x20
+            && text[first &+ 29] == 0x20
     }
 }

@@ -18,6 +18,7 @@ package struct LevelScan {
         if first <= 0x20 || first == UInt8(ascii: "F") || first == UInt8(ascii: "{") { return false }
         if first &- 0x41 < 26 && range.count > 1 && piece[range.lowerBound &+ 1] &- 0x30 < 10 { return false }
         if piece[range.upperBound &- 1] == UInt8(ascii: ":") { return false }
+        if LevelHint.isTensorFlow(piece, range.lowerBound) { return false }
         if hit < range.lowerBound { hit = LevelHint.firstHit(in: piece, from: range.lowerBound) }
         return hit >= range.upperBound
     }

@@ -4,8 +4,8 @@ import JobAPI
 import JSON
 import Synchronization
 
-final class Stub: JobsHandlers, LogsHandlers, ArtifactsHandlers, TrialsHandlers, ProvenanceHandlers,
-    SystemHandlers, DocumentHandlers
+final class Stub: JobsHandlers, LogsHandlers, MetricsHandlers, ArtifactsHandlers, TrialsHandlers,
+    ProvenanceHandlers, SystemHandlers, DocumentHandlers
 {
     struct Unexpected: Error {}
 
@@ -54,13 +54,40 @@ final class Stub: JobsHandlers, LogsHandlers, ArtifactsHandlers, TrialsHandlers,
 
     func stopJob(_ input: StopJob.Input) throws -> StopJob.Output { try answer(input, .accepted(Self.job)) }
 
+    func searchLog(_ input: SearchLog.Input) throws -> SearchLog.Output {
+        try answer(input, .ok(LogHits(hits: [3], scannedTo: 9, next: nil, more: false)))
+    }
+
+    func readLogLine(_ input: ReadLogLine.Input) throws -> ReadLogLine.Output {
+        try answer(
+            input,
+            .ok(
+                LogLine(
+                    j: "j1", epoch: "a", n: 3, t: 0, s: "m", l: "I", x: "hello", at: 0, length: 5, offset: 0,
+                    next: nil)))
+    }
+
+    func readLogIndex(_ input: ReadLogIndex.Input) throws -> ReadLogIndex.Output {
+        try answer(
+            input,
+            .ok(
+                LogLevels(
+                    j: "j1", epoch: "a", size: 1000, first: 1, next: 1, d: [], i: [], w: [], e: [], c: [], t: [])))
+    }
+
+    func readMetrics(_ input: ReadMetrics.Input) throws -> ReadMetrics.Output {
+        try answer(
+            input, .ok(MetricPage(j: "j1", from: 1, to: 1, scannedTo: 1, more: false, names: [], series: [])))
+    }
+
     func readLog(_ input: ReadLog.Input) throws -> ReadLog.Output {
         try answer(
             input,
             .ok(
                 LogWindow(
                     j: "j1", epoch: "a", first: 1, next: 3, from: 1, to: 2, t0: 0, dt: [0], s: "m", l: "I",
-                    x: ["hello"], cut: ["0": 20_000])))
+                    x: ["hello"], cut: ["0": 20_000]),
+                cacheControl: "no-store"))
     }
 
     func readRawLog(_ input: ReadRawLog.Input) throws -> ReadRawLog.Output {
@@ -100,9 +127,8 @@ extension Stub {
         -> [Route]
     {
         APIRoutes.all(
-            jobs: stub, configuration: stub, queue: stub, logs: stub, streams: stub, artifacts: stub,
-            trials: stub, provenance: stub, system: stub, document: stub,
-            report: report)
+            jobs: stub, configuration: stub, queue: stub, logs: stub, metrics: stub, streams: stub,
+            artifacts: stub, trials: stub, provenance: stub, system: stub, document: stub, report: report)
     }
 
     /// What the routes answer, through the router.

@@ -13,17 +13,25 @@ import Testing
         }
     }
 
-    @Test(arguments: [true, false]) func `a text is found where a slow look finds it`(ignoresCase: Bool) {
+    @Test(arguments: [true, false]) func `a text is found where a slow look finds it`(
+        ignoresCase: Bool
+    ) {
         var generator = SystemRandomNumberGenerator()
         let letters = Array("aAbB@`[{ 0PpÉé\n".utf8)
         for _ in 0..<5_000 {
             let hay = (0..<Int.random(in: 0...150, using: &generator)).map { _ in
                 letters.randomElement(using: &generator) ?? 0
             }
-            let needle = String((0..<Int.random(in: 1...4, using: &generator)).map { _ in "aAbB@`[{ 0Pé".randomElement() ?? "a" })
+            let needle = String(
+                (0..<Int.random(in: 1...4, using: &generator)).map { _ in
+                    "aAbB@`[{ 0Pé".randomElement() ?? "a"
+                })
             let start = Int.random(in: 0...5, using: &generator)
-            let found = hay.withUnsafeBytes { TextNeedle(needle, ignoresCase: ignoresCase).first(in: $0, from: start) }
-            #expect(found == slow(needle, hay, from: start, ignoresCase: ignoresCase), "\(needle) in \(hay)")
+            let found = hay.withUnsafeBytes {
+                TextNeedle(needle, ignoresCase: ignoresCase).first(in: $0, from: start)
+            }
+            #expect(
+                found == slow(needle, hay, from: start, ignoresCase: ignoresCase), "\(needle) in \(hay)")
         }
     }
 

@@ -20,7 +20,7 @@ import Testing
         -> LogWindow
     {
         try LogWindowReader(job: job.id, results: fixture.results).window(
-            from: from, limit: limit, levels: levels)
+            from: from, limit: limit, filter: LineFilter(levels: levels))
     }
 
     @Test(
@@ -46,6 +46,16 @@ import Testing
         #expect(errors.n == [2] && errors.x == ["ERROR: 2"] && errors.from == 1 && errors.to == 3)
         let none = try window(1, try #require(LevelFilter(letters: "C")))
         #expect(none.n == [] && none.x == [] && none.to == 4)
+    }
+
+    @Test func `a filter looks at many lines, and answers few`() throws {
+        try fixture.print((1...12_000).map { $0 % 2 == 0 ? "ERROR: \($0)\n" : "x\n" }.joined(), to: job)
+        let errors = try #require(LevelFilter(letters: "E"))
+        let first = try window(1, limit: 1_000_000, errors)
+        #expect(first.x.count == 5000 && first.n?.last == 10_000 && first.to == 10_002)
+        let rest = try window(first.to, limit: 1_000_000, errors)
+        #expect(rest.x.count == 1000 && rest.n?.first == 10_002 && rest.to == 12_001)
+        #expect(try window(1, limit: 3, errors).to == 4)
     }
 
     @Test func `no log yet is an empty one`() throws {

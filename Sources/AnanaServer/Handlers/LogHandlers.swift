@@ -1,4 +1,4 @@
-/// A job's log: a window of it, its bytes, and the two streams that one broadcaster feeds.
+/// A job's log: its bytes, and the two streams that one broadcaster feeds.
 internal import HTTP
 internal import JobAPI
 internal import JobDirectory
@@ -9,15 +9,6 @@ internal import Streams
 struct LogHandlers: LogsHandlers {
     let reader: JobReader
     let broadcaster: LogBroadcaster
-
-    /// On the worker lane: it waits for the disk.
-    func readLog(_ input: ReadLog.Input) throws -> ReadLog.Output {
-        let job = try job(input.jobID)
-        let levels = try LineFilter(level: input.level, stream: nil).levels
-        return .ok(
-            try LogWindowReader(job: job.id, results: reader.results)
-                .window(from: input.from, limit: Int64(input.limit), levels: levels))
-    }
 
     func readRawLog(_ input: ReadRawLog.Input) throws -> ReadRawLog.Output {
         let job = try job(input.jobID)
@@ -84,7 +75,7 @@ struct LogHandlers: LogsHandlers {
             secWebSocketProtocol: Subprotocol.chosen(from: input.secWebSocketProtocol))
     }
 
-    private func job(_ id: String) throws -> Jobs.Job {
+    func job(_ id: String) throws -> Jobs.Job {
         guard let job = reader.job(id) else { throw ProblemError.noJob(id) }
         return job
     }

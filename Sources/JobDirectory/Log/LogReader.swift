@@ -144,6 +144,11 @@ package struct LogReader: ~Copyable, Sendable {
         try log.bytes(at: offset, count: count)
     }
 
+    /// The same, into a buffer that is used again and again: how many there are, 0 past the end.
+    package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: UInt64) throws(SystemError) -> Int {
+        try log.read(into: buffer, at: offset)
+    }
+
     private static func isNear(_ record: LogIndex.Record, after last: LogIndex.Record, _ limit: Int) -> Bool {
         Int(last.length) <= limit && record.offset >= last.end && record.offset - last.end <= bridge
     }

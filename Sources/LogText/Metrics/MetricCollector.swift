@@ -11,13 +11,17 @@ struct MetricCollector {
     var isEmpty: Bool { !isReport }
 
     mutating func take(_ name: String, _ value: Double) {
-        guard !name.isEmpty, name.utf8.count <= MetricName.limit, values.count < Self.limit else { return }
+        guard !name.isEmpty, name.utf8.count <= MetricName.limit, values.count < Self.limit else {
+            return
+        }
         let lower = name.lowercased()
         if MetricName.isStep(lower) {
             if step == nil { step = NumberText.count(value) }
             return
         }
-        guard MetricName.isMetric(lower, value), !values.contains(where: { $0.name == name }) else { return }
+        guard MetricName.isMetric(lower, value), !values.contains(where: { $0.name == name }) else {
+            return
+        }
         let isEpoch = MetricName.isEpoch(lower)
         values.append(Metric(name: isEpoch ? "epoch" : name, value: value))
         if !isEpoch { isReport = true }

@@ -1,4 +1,4 @@
-/// A Python dictionary or a JSON object in a line, `{'loss': 0.3, 'epoch': 1.0}`: its numbers, nested names joined.
+/// A Python dictionary or a JSON object in a line, `{'loss': 0.3, 'epoch': 1.0}`: its numbers.
 
 struct MetricDictionary {
     private let text: UnsafeRawBufferPointer
@@ -16,7 +16,9 @@ struct MetricDictionary {
         return true
     }
 
-    private mutating func object(_ prefix: String, depth: Int, _ found: inout [(String, Double)]) -> Bool {
+    private mutating func object(_ prefix: String, depth: Int, _ found: inout [(String, Double)])
+        -> Bool
+    {
         guard depth < Self.depthLimit, take("{") else { return false }
         if take("}") { return true }
         repeat {
@@ -29,7 +31,9 @@ struct MetricDictionary {
         return take("}")
     }
 
-    private mutating func value(_ name: String, _ depth: Int, _ found: inout [(String, Double)]) -> Bool {
+    private mutating func value(_ name: String, _ depth: Int, _ found: inout [(String, Double)])
+        -> Bool
+    {
         skipBlanks()
         guard place < text.count else { return false }
         switch text[place] {
@@ -55,11 +59,15 @@ struct MetricDictionary {
             return true
         }
         var open = place
-        while open < text.count, LevelWord.isPart(text[open]) || text[open] == UInt8(ascii: ".") { open += 1 }
+        while open < text.count, LevelWord.isPart(text[open]) || text[open] == UInt8(ascii: ".") {
+            open += 1
+        }
         guard open > place, open < text.count, text[open] == UInt8(ascii: "("),
             let number = NumberText.read(text, at: open + 1), number.end < text.count
         else { return false }
-        guard text[number.end] == UInt8(ascii: ")") || text[number.end] == UInt8(ascii: ",") else { return false }
+        guard text[number.end] == UInt8(ascii: ")") || text[number.end] == UInt8(ascii: ",") else {
+            return false
+        }
         place = open
         guard skipList() else { return false }
         found.append((name, number.value))
@@ -75,7 +83,8 @@ struct MetricDictionary {
     /// The text between quotes; nil where there is no string, or one with escapes in it that never ends.
     private mutating func string() -> Range<Int>? {
         skipBlanks()
-        guard place < text.count, text[place] == UInt8(ascii: "'") || text[place] == UInt8(ascii: "\"") else {
+        guard place < text.count, text[place] == UInt8(ascii: "'") || text[place] == UInt8(ascii: "\"")
+        else {
             return nil
         }
         let quote = text[place]

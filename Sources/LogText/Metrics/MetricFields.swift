@@ -17,14 +17,19 @@ struct MetricFields {
     /// Whether the dictionary at `brace` holds what the run was told, not what it found: `parameters: {…}`.
     static func isSettings(_ text: UnsafeRawBufferPointer, before brace: Int) -> Bool {
         var end = brace
-        while end > 0, text[end - 1] == 0x20 || text[end - 1] == UInt8(ascii: ":") || text[end - 1] == UInt8(ascii: "=") {
+        while end > 0,
+            text[end - 1] == 0x20 || text[end - 1] == UInt8(ascii: ":")
+                || text[end - 1] == UInt8(ascii: "=")
+        {
             end -= 1
         }
         var start = end
         while start > 0, isName(text[start - 1]) { start -= 1 }
-        let word = String(decoding: UnsafeRawBufferPointer(rebasing: text[start..<end]), as: UTF8.self).lowercased()
+        let word = String(decoding: UnsafeRawBufferPointer(rebasing: text[start..<end]), as: UTF8.self)
+            .lowercased()
         return [
-            "parameters", "params", "config", "args", "arguments", "hparams", "hyperparameters", "settings", "options",
+            "parameters", "params", "config", "args", "arguments", "hparams", "hyperparameters",
+            "settings", "options"
         ].contains(word)
     }
 
@@ -41,15 +46,19 @@ struct MetricFields {
             }
             var end = place + 1
             while end < text.count, Self.isName(text[end]) { end += 1 }
-            while end > place + 1, text[end - 1] == UInt8(ascii: ".") || text[end - 1] == UInt8(ascii: "-") { end -= 1 }
+            while end > place + 1,
+                text[end - 1] == UInt8(ascii: ".") || text[end - 1] == UInt8(ascii: "-")
+            { end -= 1 }
             place = read(name: place..<end, into: &collector)
         }
     }
 
     /// XGBoost and LightGBM begin a line with `[100]`, the round.
     private func boostingRound(into collector: inout MetricCollector) -> Int {
-        guard text.first == UInt8(ascii: "["), let number = NumberText.read(text, at: 1), !number.isReal,
-            byte(number.end) == UInt8(ascii: "]"), byte(number.end + 1) == 0x09 || byte(number.end + 1) == 0x20
+        guard text.first == UInt8(ascii: "["), let number = NumberText.read(text, at: 1),
+            !number.isReal,
+            byte(number.end) == UInt8(ascii: "]"),
+            byte(number.end + 1) == 0x09 || byte(number.end + 1) == 0x20
         else { return 0 }
         collector.take("iteration", number.value)
         return number.end + 1
@@ -101,7 +110,8 @@ struct MetricFields {
         if MetricName.isKnown(lower) { return true }
         var before = range.lowerBound - 1
         while before >= 0, text[before] == 0x20 { before -= 1 }
-        guard before >= valueEnd, before >= 0, Self.isName(text[before]), text[before] &- 0x30 >= 10 else {
+        guard before >= valueEnd, before >= 0, Self.isName(text[before]), text[before] &- 0x30 >= 10
+        else {
             return true
         }
         guard isAfterPrevious(range) else { return false }
@@ -116,20 +126,25 @@ struct MetricFields {
     /// - Parameter isCounter: `3/10` and `[3/10]` are the third of ten.
     private func number(at start: Int, isCounter: Bool) -> (value: Double, end: Int, isReal: Bool)? {
         var place = start
-        if isCounter, byte(place) == UInt8(ascii: "[") || byte(place) == UInt8(ascii: "#") { place += 1 }
+        if isCounter, byte(place) == UInt8(ascii: "[") || byte(place) == UInt8(ascii: "#") {
+            place += 1
+        }
         guard let number = NumberText.read(text, at: place) else { return nil }
         let end = number.end
         if isEnd(end) { return (number.value, end, number.isReal) }
         if isCounter, byte(end) == UInt8(ascii: "/") || byte(end) == UInt8(ascii: ":") {
             return (number.value, end, number.isReal)
         }
-        guard let unit = UnitSuffix.read(text, at: end), isEnd(unit.end), !isBar(unit.end) else { return nil }
+        guard let unit = UnitSuffix.read(text, at: end), isEnd(unit.end), !isBar(unit.end) else {
+            return nil
+        }
         return (number.value * unit.factor, unit.end, true)
     }
 
     private func isEnd(_ place: Int) -> Bool {
         switch byte(place) {
-        case nil, 0x20, 0x09, UInt8(ascii: ";"), UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"),
+        case nil, 0x20, 0x09, UInt8(ascii: ";"), UInt8(ascii: ")"), UInt8(ascii: "]"),
+            UInt8(ascii: "}"),
             UInt8(ascii: "|"), UInt8(ascii: "'"), UInt8(ascii: "\""):
             return true
         // A list of numbers, or thousands: nobody knows.
@@ -142,7 +157,8 @@ struct MetricFields {
     /// `62%|###`: how far a bar has come.
     private func isBar(_ place: Int) -> Bool {
         let next = byte(afterBlanks(place))
-        return next == UInt8(ascii: "|") || next == UInt8(ascii: "[") || next.map { $0 >= 0x80 } ?? false
+        return next == UInt8(ascii: "|") || next == UInt8(ascii: "[")
+            || next.map { $0 >= 0x80 } ?? false
     }
 
     private func afterBlanks(_ start: Int) -> Int {
@@ -163,14 +179,17 @@ struct MetricFields {
     /// Not a path, an address or an option of a command line.
     private func opensName(_ byte: UInt8) -> Bool {
         switch byte {
-        case 0x20, 0x09, UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "|"),
-            UInt8(ascii: "{"): true
+        case 0x20, 0x09, UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "("), UInt8(ascii: "["),
+            UInt8(ascii: "|"),
+            UInt8(ascii: "{"):
+            true
         default: false
         }
     }
 
     private static func isName(_ byte: UInt8) -> Bool {
-        LevelWord.isPart(byte) || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+        LevelWord.isPart(byte) || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".")
+            || byte == UInt8(ascii: "-")
             || byte == UInt8(ascii: "@")
     }
 }

@@ -5,28 +5,36 @@ enum MetricName {
     static let limit = 64
 
     private static let steps: Set<String> = [
-        "step", "steps", "global_step", "_step", "train/global_step", "trainer/global_step", "iter", "iters",
-        "iteration", "iterations", "it", "batch", "update", "num_updates", "trial",
+        "step", "steps", "global_step", "_step", "train/global_step", "trainer/global_step", "iter",
+        "iters",
+        "iteration", "iterations", "it", "batch", "update", "num_updates", "trial"
     ]
 
     /// Numbers that programs print and nobody draws: places, names, addresses, versions.
     private static let others: Set<String> = [
-        "pid", "tid", "ppid", "port", "line", "lineno", "col", "column", "row", "seed", "rank", "local_rank",
-        "world_size", "num_workers", "version", "id", "level", "levelno", "node", "nodes", "device", "gpu",
-        "gpus", "cuda", "cudnn", "python", "torch", "numpy", "jax", "tensorflow", "driver", "nccl", "thread",
-        "threads", "process", "errno", "code", "exit_code", "exitcode", "status", "signal", "commit", "sha",
-        "hash", "digest", "build", "year", "month", "day", "hour", "minute", "timestamp", "ts", "created",
-        "msecs", "relativecreated", "asctime", "date", "uid", "gid", "fd",
+        "pid", "tid", "ppid", "port", "line", "lineno", "col", "column", "row", "seed", "rank",
+        "local_rank",
+        "world_size", "num_workers", "version", "id", "level", "levelno", "node", "nodes", "device",
+        "gpu",
+        "gpus", "cuda", "cudnn", "python", "torch", "numpy", "jax", "tensorflow", "driver", "nccl",
+        "thread",
+        "threads", "process", "errno", "code", "exit_code", "exitcode", "status", "signal", "commit",
+        "sha",
+        "hash", "digest", "build", "year", "month", "day", "hour", "minute", "timestamp", "ts",
+        "created",
+        "msecs", "relativecreated", "asctime", "date", "uid", "gid", "fd"
     ]
 
     private static let known: Set<String> = [
-        "loss", "acc", "accuracy", "lr", "ppl", "perplexity", "f1", "auc", "bleu", "mae", "mse", "rmse", "r2",
-        "iou", "miou", "recall", "precision", "reward", "return", "score", "mfu", "grad_norm", "gnorm", "wps",
-        "value", "l1", "l2", "logloss", "error", "bpb", "elbo", "kl",
+        "loss", "acc", "accuracy", "lr", "ppl", "perplexity", "f1", "auc", "bleu", "mae", "mse", "rmse",
+        "r2",
+        "iou", "miou", "recall", "precision", "reward", "return", "score", "mfu", "grad_norm", "gnorm",
+        "wps",
+        "value", "l1", "l2", "logloss", "error", "bpb", "elbo", "kl"
     ]
 
     private static let splits: Set<String> = [
-        "train", "training", "val", "valid", "validation", "test", "eval", "dev", "best", "avg", "mean",
+        "train", "training", "val", "valid", "validation", "test", "eval", "dev", "best", "avg", "mean"
     ]
 
     static func isStep(_ lower: String) -> Bool { steps.contains(lower) }
@@ -42,7 +50,8 @@ enum MetricName {
 
     /// Told without `=` or `:`, as in `loss 0.25`.
     static func isKnown(_ lower: String) -> Bool {
-        known.contains(lower) || lower.hasSuffix("loss") || lower.hasSuffix("_acc") || lower.hasSuffix("_accuracy")
+        known.contains(lower) || lower.hasSuffix("loss") || lower.hasSuffix("_acc")
+            || lower.hasSuffix("_accuracy")
     }
 
     /// `val` of `val loss: 0.3`.

@@ -1,4 +1,4 @@
-/// The metrics in a line: a Python dictionary, a JSON object, `loss=0.3`, `loss: 0.3`, and `loss 0.3` of known names.
+/// The metrics in a line: a dictionary, a JSON object, `loss=0.3`, `loss: 0.3`, `loss 0.3` of known names.
 internal import Glibc
 
 package enum MetricParser {
@@ -26,7 +26,9 @@ package enum MetricParser {
 
     private static func row(plain line: UnsafeRawBufferPointer) -> MetricRow? {
         var collector = MetricCollector()
-        if let brace = line.firstIndex(of: UInt8(ascii: "{")), !MetricFields.isSettings(line, before: brace) {
+        if let brace = line.firstIndex(of: UInt8(ascii: "{")),
+            !MetricFields.isSettings(line, before: brace)
+        {
             // The step may stand before it: `step 100 {'loss': 0.3}`.
             var outer = MetricCollector()
             if MetricDictionary.read(line, at: brace, into: &collector), !collector.isEmpty {

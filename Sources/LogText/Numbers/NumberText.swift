@@ -1,4 +1,4 @@
-/// A number as programs print it, with what follows it: read in place, no text is copied but its own few bytes.
+/// A number as programs print it, read in place.
 
 struct NumberText: Equatable {
     let value: Double
@@ -13,7 +13,9 @@ struct NumberText: Equatable {
     /// are none.
     static func read(_ text: UnsafeRawBufferPointer, at start: Int) -> NumberText? {
         var place = start
-        if place < text.count, text[place] == UInt8(ascii: "-") || text[place] == UInt8(ascii: "+") { place += 1 }
+        if place < text.count, text[place] == UInt8(ascii: "-") || text[place] == UInt8(ascii: "+") {
+            place += 1
+        }
         if let word = word(text, at: place) {
             let isNegative = text[start] == UInt8(ascii: "-")
             return NumberText(value: isNegative ? -word.value : word.value, end: word.end, isReal: true)
@@ -36,7 +38,8 @@ struct NumberText: Equatable {
             isReal = true
         }
         guard end - start <= limit else { return nil }
-        let written = String(decoding: UnsafeRawBufferPointer(rebasing: text[start..<end]), as: UTF8.self)
+        let written = String(
+            decoding: UnsafeRawBufferPointer(rebasing: text[start..<end]), as: UTF8.self)
         guard let value = Double(written) else { return nil }
         return NumberText(value: value, end: end, isReal: isReal)
     }
@@ -58,13 +61,17 @@ struct NumberText: Equatable {
     private static func exponent(_ text: UnsafeRawBufferPointer, at start: Int) -> Int? {
         guard start < text.count, text[start] | 0x20 == UInt8(ascii: "e") else { return nil }
         var place = start + 1
-        if place < text.count, text[place] == UInt8(ascii: "-") || text[place] == UInt8(ascii: "+") { place += 1 }
+        if place < text.count, text[place] == UInt8(ascii: "-") || text[place] == UInt8(ascii: "+") {
+            place += 1
+        }
         let count = digits(text, from: place)
         return count > 0 ? place + count : nil
     }
 
     /// `nan`, `inf`, `Infinity`, in any case of letters.
-    private static func word(_ text: UnsafeRawBufferPointer, at start: Int) -> (value: Double, end: Int)? {
+    private static func word(_ text: UnsafeRawBufferPointer, at start: Int) -> (
+        value: Double, end: Int
+    )? {
         guard start < text.count else { return nil }
         let first = text[start] | 0x20
         if first == UInt8(ascii: "n") && matches(text, "nan", at: start) { return (.nan, start + 3) }
@@ -73,9 +80,12 @@ struct NumberText: Equatable {
     }
 
     /// `word` in lower case.
-    private static func matches(_ text: UnsafeRawBufferPointer, _ word: StaticString, at start: Int) -> Bool {
+    private static func matches(_ text: UnsafeRawBufferPointer, _ word: StaticString, at start: Int)
+        -> Bool
+    {
         guard start + word.utf8CodeUnitCount <= text.count else { return false }
-        for index in 0..<word.utf8CodeUnitCount where text[start + index] | 0x20 != word.utf8Start[index] {
+        for index in 0..<word.utf8CodeUnitCount
+        where text[start + index] | 0x20 != word.utf8Start[index] {
             return false
         }
         return true

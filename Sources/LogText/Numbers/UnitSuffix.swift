@@ -6,10 +6,12 @@ struct UnitSuffix {
     let end: Int
 
     private static let units: [(name: StaticString, factor: Double)] = [
-        ("%", 1), ("s", 1), ("sec", 1), ("secs", 1), ("ms", 1e-3), ("us", 1e-6), ("ns", 1e-9), ("min", 60),
-        ("h", 3600), ("k", 1e3), ("K", 1e3), ("M", 1e6), ("G", 1e9), ("kB", 1e3), ("KB", 1e3), ("MB", 1e6),
+        ("%", 1), ("s", 1), ("sec", 1), ("secs", 1), ("ms", 1e-3), ("us", 1e-6), ("ns", 1e-9),
+        ("min", 60),
+        ("h", 3600), ("k", 1e3), ("K", 1e3), ("M", 1e6), ("G", 1e9), ("kB", 1e3), ("KB", 1e3),
+        ("MB", 1e6),
         ("GB", 1e9), ("TB", 1e12), ("KiB", 0x1p10), ("MiB", 0x1p20), ("GiB", 0x1p30), ("TiB", 0x1p40),
-        ("it", 1), ("x", 1),
+        ("it", 1), ("x", 1)
     ]
 
     /// The unit that begins at `start` and is followed by no further letter; nil where none does. A rate's
@@ -37,7 +39,9 @@ struct UnitSuffix {
     }
 
     /// Anything a second: `samples/s`, `tokens/sec`.
-    private static func rate(_ text: UnsafeRawBufferPointer, _ name: UnsafeRawBufferPointer, at end: Int) -> Double? {
+    private static func rate(
+        _ text: UnsafeRawBufferPointer, _ name: UnsafeRawBufferPointer, at end: Int
+    ) -> Double? {
         guard name.count > 1, end + 1 < text.count, text[end] == UInt8(ascii: "/"),
             text[end + 1] == UInt8(ascii: "s")
         else { return nil }

@@ -66,7 +66,8 @@ package struct OpenRows {
         case UInt8(ascii: "A"), UInt8(ascii: "F"): move(up: max(number, 1))
         case UInt8(ascii: "B"), UInt8(ascii: "E"): move(down: max(number, 1))
         case UInt8(ascii: "G"): isReturned = isReturned || number <= 1
-        case UInt8(ascii: "K"): if number == 2 || isReturned { rows[row].removeAll(keepingCapacity: true) }
+        case UInt8(ascii: "K"):
+            if number == 2 || isReturned { rows[row].removeAll(keepingCapacity: true) }
         case UInt8(ascii: "J"): rows.removeSubrange((row + 1)...)
         case UInt8(ascii: "m"): put(text[start..<end + 1])
         default: break

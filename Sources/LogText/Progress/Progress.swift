@@ -12,7 +12,8 @@ package struct Progress: Equatable, Sendable {
     package var rate: Double?
 
     package init(
-        fraction: Double? = nil, eta: Int64? = nil, done: Int64? = nil, total: Int64? = nil, rate: Double? = nil
+        fraction: Double? = nil, eta: Int64? = nil, done: Int64? = nil, total: Int64? = nil,
+        rate: Double? = nil
     ) {
         self.fraction = fraction
         self.eta = eta

@@ -8,8 +8,9 @@ struct ProgressCount {
     let isNamed: Bool
 
     private static let names = [
-        "epoch", "step", "batch", "iter", "iteration", "trial", "fold", "file", "files", "item", "items", "chunk",
-        "shard", "part", "task", "sample", "samples",
+        "epoch", "step", "batch", "iter", "iteration", "trial", "fold", "file", "files", "item",
+        "items", "chunk",
+        "shard", "part", "task", "sample", "samples"
     ]
 
     struct Percent {
@@ -22,7 +23,9 @@ struct ProgressCount {
         var place = 0
         while let sign = text[place...].firstIndex(of: UInt8(ascii: "%")) {
             var start = sign
-            while start > 0, text[start - 1] &- 0x30 < 10 || text[start - 1] == UInt8(ascii: ".") { start -= 1 }
+            while start > 0, text[start - 1] &- 0x30 < 10 || text[start - 1] == UInt8(ascii: ".") {
+                start -= 1
+            }
             if let number = NumberText.read(text, at: start), number.end == sign, number.value <= 100 {
                 return Percent(value: number.value, range: start..<sign + 1)
             }
@@ -61,14 +64,17 @@ struct ProgressCount {
         if text[left - 1] == 0x20 { left -= 1 }
         var start = left
         while start > 0, isPart(text[start - 1]) { start -= 1 }
-        guard start == 0 || opens(text[start - 1]), let first = NumberText.read(text, at: start) else { return nil }
+        guard start == 0 || opens(text[start - 1]), let first = NumberText.read(text, at: start) else {
+            return nil
+        }
         let own = UnitSuffix.read(text, at: first.end)
         guard own?.end ?? first.end == left else { return nil }
         let right = slash + 1 < text.count && text[slash + 1] == 0x20 ? slash + 2 : slash + 1
         guard let second = NumberText.read(text, at: right) else { return nil }
         let gap = second.end < text.count && text[second.end] == 0x20 ? 1 : 0
         // A unit a second behind a blank is the rate of the bar, not the unit of the count.
-        let unit = UnitSuffix.read(text, at: second.end).flatMap { $0.end > second.end ? $0 : nil }
+        let unit =
+            UnitSuffix.read(text, at: second.end).flatMap { $0.end > second.end ? $0 : nil }
             ?? sizeUnit(text, at: second.end + gap)
         guard isEnd(text, unit?.end ?? second.end) else { return nil }
         let factor = unit?.factor ?? 1
@@ -77,7 +83,8 @@ struct ProgressCount {
         guard total > 0, done >= 0, done <= total, let whole = NumberText.count(roundedDown(total)),
             let part = NumberText.count(roundedDown(done))
         else { return nil }
-        return ProgressCount(done: part, total: whole, fraction: done / total, isNamed: isNamed(text, before: start))
+        return ProgressCount(
+            done: part, total: whole, fraction: done / total, isNamed: isNamed(text, before: start))
     }
 
     private static func roundedDown(_ value: Double) -> Double {
@@ -94,12 +101,16 @@ struct ProgressCount {
 
     private static func isNamed(_ text: UnsafeRawBufferPointer, before start: Int) -> Bool {
         var end = start
-        while end > 0, text[end - 1] == 0x20 || text[end - 1] == UInt8(ascii: "[") || text[end - 1] == UInt8(ascii: ":") {
+        while end > 0,
+            text[end - 1] == 0x20 || text[end - 1] == UInt8(ascii: "[")
+                || text[end - 1] == UInt8(ascii: ":")
+        {
             end -= 1
         }
         var first = end
         while first > 0, LevelWord.isPart(text[first - 1]) { first -= 1 }
-        let word = String(decoding: UnsafeRawBufferPointer(rebasing: text[first..<end]), as: UTF8.self).lowercased()
+        let word = String(decoding: UnsafeRawBufferPointer(rebasing: text[first..<end]), as: UTF8.self)
+            .lowercased()
         return names.contains(word)
     }
 

@@ -41,7 +41,9 @@ struct ProgressText {
             progress.done = nil
             progress.total = nil
         }
-        if let percent, progress.fraction == nil, isBar || times.eta != nil || ProgressCount.isAlone(percent, text) {
+        if let percent, progress.fraction == nil,
+            isBar || times.eta != nil || ProgressCount.isAlone(percent, text)
+        {
             progress.fraction = min(percent.value / 100, 1)
         }
         if times.isTqdm, progress.fraction == nil { progress.done = ProgressCount.single(in: text) }

@@ -1,4 +1,4 @@
-/// The times of a bar: what is left, and how fast it goes; `[02:10<01:19, 4.77it/s]`, `eta 0:00:01`, `ETA: 1:19`.
+/// The times of a bar: what is left, how fast it goes; `[02:10<01:19, 4.77it/s]`, `eta 0:00:01`.
 
 struct ProgressTimes {
     /// Seconds.
@@ -17,7 +17,9 @@ struct ProgressTimes {
     }
 
     private mutating func readTqdm(_ text: UnsafeRawBufferPointer) {
-        guard let bracket = text.lastIndex(of: UInt8(ascii: "[")), let elapsed = Self.time(text, at: bracket + 1) else {
+        guard let bracket = text.lastIndex(of: UInt8(ascii: "[")),
+            let elapsed = Self.time(text, at: bracket + 1)
+        else {
             return
         }
         guard elapsed.end < text.count else { return }
@@ -29,14 +31,18 @@ struct ProgressTimes {
         } else if text[place] != UInt8(ascii: ",") {
             return
         }
-        while place < text.count, text[place] != UInt8(ascii: ","), text[place] != UInt8(ascii: "]") { place += 1 }
+        while place < text.count, text[place] != UInt8(ascii: ","), text[place] != UInt8(ascii: "]") {
+            place += 1
+        }
         guard place < text.count else { return }
         isTqdm = true
         rate = Self.rate(in: text, from: place)
     }
 
     /// `m:ss`, `h:mm:ss`, `d days, h:mm:ss` without its days.
-    private static func time(_ text: UnsafeRawBufferPointer, at start: Int) -> (seconds: Int64, end: Int)? {
+    private static func time(_ text: UnsafeRawBufferPointer, at start: Int) -> (
+        seconds: Int64, end: Int
+    )? {
         var seconds: Int64 = 0
         var place = start
         var fields = 0
@@ -58,10 +64,13 @@ struct ProgressTimes {
         while place + 4 < text.count {
             defer { place += 1 }
             guard text[place] | 0x20 == UInt8(ascii: "e"), text[place + 1] | 0x20 == UInt8(ascii: "t"),
-                text[place + 2] | 0x20 == UInt8(ascii: "a"), place == 0 || !LevelWord.isPart(text[place - 1])
+                text[place + 2] | 0x20 == UInt8(ascii: "a"),
+                place == 0 || !LevelWord.isPart(text[place - 1])
             else { continue }
             var start = place + 3
-            while start < text.count, text[start] == 0x20 || text[start] == UInt8(ascii: ":") || text[start] == UInt8(ascii: "=") {
+            while start < text.count,
+                text[start] == 0x20 || text[start] == UInt8(ascii: ":") || text[start] == UInt8(ascii: "=")
+            {
                 start += 1
             }
             if let time = time(text, at: start) { return time.seconds }
@@ -98,16 +107,24 @@ struct ProgressTimes {
         var place = start
         while place < text.count {
             defer { place += 1 }
-            guard text[place] == UInt8(ascii: "/"), place > start, place + 1 < text.count else { continue }
+            guard text[place] == UInt8(ascii: "/"), place > start, place + 1 < text.count else {
+                continue
+            }
             var unit = place
             while unit > start, text[unit - 1] | 0x20 >= 0x61, text[unit - 1] | 0x20 <= 0x7A { unit -= 1 }
             guard unit < place else { continue }
             var number = unit
             if number > start, text[number - 1] == 0x20 { number -= 1 }
-            while number > start, text[number - 1] &- 0x30 < 10 || text[number - 1] == UInt8(ascii: ".") { number -= 1 }
-            guard let value = NumberText.read(text, at: number), value.end <= unit, value.value > 0 else { continue }
+            while number > start, text[number - 1] &- 0x30 < 10 || text[number - 1] == UInt8(ascii: ".") {
+                number -= 1
+            }
+            guard let value = NumberText.read(text, at: number), value.end <= unit, value.value > 0 else {
+                continue
+            }
             let isSecond = text[place + 1] == UInt8(ascii: "s")
-            if isSecond && !(place + 2 < text.count && LevelWord.isPart(text[place + 2])) || text[(place + 1)...].starts(with: "sec".utf8) {
+            if isSecond && !(place + 2 < text.count && LevelWord.isPart(text[place + 2]))
+                || text[(place + 1)...].starts(with: "sec".utf8)
+            {
                 return value.value * (UnitSuffix.read(text, at: unit)?.factor ?? 1)
             }
             let name = UnsafeRawBufferPointer(rebasing: text[unit..<place])

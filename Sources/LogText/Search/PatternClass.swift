@@ -40,16 +40,20 @@ enum PatternClass {
         case "0": return ScalarSet("\0")
         case "x": return try hex(text, &place, digits: 2)
         case "u": return try hex(text, &place, digits: 4)
-        case "a"..."z", "A"..."Z", "1"..."9": throw PatternError(.badEscape(Character(letter)), at: place - 2)
+        case "a"..."z", "A"..."Z", "1"..."9":
+            throw PatternError(.badEscape(Character(letter)), at: place - 2)
         default: return ScalarSet(letter)
         }
     }
 
     /// One character, or a range of them.
-    private static func item(_ text: [Unicode.Scalar], _ place: inout Int) throws(PatternError) -> ScalarSet {
+    private static func item(_ text: [Unicode.Scalar], _ place: inout Int) throws(PatternError)
+        -> ScalarSet
+    {
         let start = place
         let low = try single(text, &place)
-        guard low.ranges.count == 1, let first = low.ranges.first, first.count == 1, place + 1 < text.count,
+        guard low.ranges.count == 1, let first = low.ranges.first, first.count == 1,
+            place + 1 < text.count,
             text[place] == "-", text[place + 1] != "]"
         else { return low }
         place += 1
@@ -60,7 +64,9 @@ enum PatternClass {
         return ScalarSet([first.lowerBound...last.lowerBound])
     }
 
-    private static func single(_ text: [Unicode.Scalar], _ place: inout Int) throws(PatternError) -> ScalarSet {
+    private static func single(_ text: [Unicode.Scalar], _ place: inout Int) throws(PatternError)
+        -> ScalarSet
+    {
         let scalar = text[place]
         place += 1
         if scalar != "\\" { return ScalarSet(scalar) }
@@ -88,11 +94,15 @@ enum PatternClass {
             place += 1
         }
         let isWhole = isBraced ? count > 0 && take("}", text, &place) : count == digits
-        guard isWhole, let scalar = Unicode.Scalar(value) else { throw PatternError(.badEscape("u"), at: start) }
+        guard isWhole, let scalar = Unicode.Scalar(value) else {
+            throw PatternError(.badEscape("u"), at: start)
+        }
         return ScalarSet(scalar)
     }
 
-    private static func take(_ scalar: Unicode.Scalar, _ text: [Unicode.Scalar], _ place: inout Int) -> Bool {
+    private static func take(_ scalar: Unicode.Scalar, _ text: [Unicode.Scalar], _ place: inout Int)
+        -> Bool
+    {
         guard place < text.count, text[place] == scalar else { return false }
         place += 1
         return true

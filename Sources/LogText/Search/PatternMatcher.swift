@@ -1,7 +1,6 @@
 /// Whether a line holds what a regular expression describes: one look at each byte, whatever the pattern.
 
-/// A deterministic automaton that is built as it is needed (a lazy subset construction). Not to be shared among
-/// threads.
+/// A deterministic automaton that is built as it is needed (a lazy subset construction). For one thread.
 package final class PatternMatcher {
     private struct State: Hashable {
         var steps: [Int32]
@@ -112,7 +111,8 @@ package final class PatternMatcher {
         // A match may begin anywhere.
         reached.append(program.start)
         return State(
-            steps: Array(Set(reached)).sorted(), isStart: false, afterWord: program.hasAssertions && isWord)
+            steps: Array(Set(reached)).sorted(), isStart: false,
+            afterWord: program.hasAssertions && isWord)
     }
 
     private static func isWord(_ byte: UInt8) -> Bool {

@@ -1,6 +1,6 @@
 /// The text of a regular expression to its tree: the syntax that grep -E, Python and JavaScript share.
 
-/// Without back references and look-around: all that is left can be matched in a time that grows with the text.
+/// Without back references and look-around: the rest is matched in a time that grows with the text.
 struct PatternParser {
     private static let depthLimit = 100
     static let repeatLimit = 1000
@@ -87,8 +87,8 @@ struct PatternParser {
         }
     }
 
-    /// nil where nothing is repeated. A `?` behind it asks for the shortest match: whether there is one is the
-    /// same.
+    /// nil where nothing is repeated. A `?` behind it asks for the shortest match; whether there is one is
+    /// the same.
     private mutating func repeats() throws(PatternError) -> (Int, Int?)? {
         var found: (Int, Int?)?
         if takes("*") {
@@ -110,7 +110,9 @@ struct PatternParser {
         let low = number()
         var high = low
         if takes(",") { high = next == "}" ? nil : number() }
-        guard takes("}"), let low, low <= Self.repeatLimit, (high ?? low) <= Self.repeatLimit, (high ?? low) >= low else {
+        guard takes("}"), let low, low <= Self.repeatLimit, (high ?? low) <= Self.repeatLimit,
+            (high ?? low) >= low
+        else {
             throw PatternError(.badRepeat, at: start)
         }
         return (low, high)

@@ -47,7 +47,9 @@ package struct PatternProgram: Sendable {
             return next
         case .choice(let branches):
             var first = try add(branches[branches.count - 1], then: next)
-            for branch in branches.dropLast().reversed() { first = append(.split(try add(branch, then: next), first)) }
+            for branch in branches.dropLast().reversed() {
+                first = append(.split(try add(branch, then: next), first))
+            }
             return first
         case .repeated(let node, let min, let max): return try add(node, min, max, then: next)
         case .assertion(let assertion):
@@ -85,7 +87,9 @@ package struct PatternProgram: Sendable {
         }
         if let single { branches.append(append(.bytes(single, next: next))) }
         // An empty set, `[^\0-\u{10FFFF}]`, never matches.
-        guard var first = branches.popLast() else { return append(.bytes(ByteSet(nothing: ()), next: next)) }
+        guard var first = branches.popLast() else {
+            return append(.bytes(ByteSet(nothing: ()), next: next))
+        }
         for branch in branches { first = append(.split(branch, first)) }
         return first
     }

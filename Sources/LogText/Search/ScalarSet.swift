@@ -50,11 +50,15 @@ struct ScalarSet: Equatable {
             if range.lowerBound == range.upperBound, let scalar = Unicode.Scalar(range.lowerBound) {
                 let properties = scalar.properties
                 for text in [properties.lowercaseMapping, properties.uppercaseMapping] {
-                    guard text.unicodeScalars.count == 1, let other = text.unicodeScalars.first else { continue }
+                    guard text.unicodeScalars.count == 1, let other = text.unicodeScalars.first else {
+                        continue
+                    }
                     more.append(other.value...other.value)
                 }
             }
-            for (letters, shift) in [(0x41...0x5A as ClosedRange<UInt32>, 0x20 as Int64), (0x61...0x7A, -0x20)] {
+            for (letters, shift) in [
+                (0x41...0x5A as ClosedRange<UInt32>, 0x20 as Int64), (0x61...0x7A, -0x20)
+            ] {
                 let low = max(range.lowerBound, letters.lowerBound)
                 let high = min(range.upperBound, letters.upperBound)
                 if low <= high { more.append(UInt32(Int64(low) + shift)...UInt32(Int64(high) + shift)) }

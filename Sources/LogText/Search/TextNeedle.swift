@@ -23,7 +23,8 @@ package struct TextNeedle: Sendable {
     package func first(in hay: UnsafeRawBufferPointer, from start: Int = 0) -> Int? {
         let last = bytes.count - 1
         let ends = Ends(
-            first: Self.spread(bytes[0]), firstFold: Self.spread(folds[0]), last: Self.spread(bytes[last]),
+            first: Self.spread(bytes[0]), firstFold: Self.spread(folds[0]),
+            last: Self.spread(bytes[last]),
             lastFold: Self.spread(folds[last]))
         var place = start
         // Both ends of the needle are compared at each place; what lies between, where both fit.
@@ -32,7 +33,9 @@ package struct TextNeedle: Sendable {
             let two = marks(hay, place &+ Self.width, last, ends)
             let both = one | two
             if both[0] | both[1] != 0 {
-                if let hit = hit(one, at: place, in: hay) ?? hit(two, at: place &+ Self.width, in: hay) { return hit }
+                if let hit = hit(one, at: place, in: hay) ?? hit(two, at: place &+ Self.width, in: hay) {
+                    return hit
+                }
             }
             place = place &+ 2 * Self.width
         }
@@ -56,7 +59,9 @@ package struct TextNeedle: Sendable {
 
     /// The high bit of each byte where both ends fit; rarely of one more above such a byte.
     @inline(__always)
-    private func marks(_ hay: UnsafeRawBufferPointer, _ place: Int, _ last: Int, _ ends: Ends) -> Block {
+    private func marks(_ hay: UnsafeRawBufferPointer, _ place: Int, _ last: Int, _ ends: Ends)
+        -> Block
+    {
         let first = hay.loadUnaligned(fromByteOffset: place, as: Block.self) | ends.firstFold
         let end = hay.loadUnaligned(fromByteOffset: place &+ last, as: Block.self) | ends.lastFold
         let difference = (first ^ ends.first) | (end ^ ends.last)
@@ -79,7 +84,9 @@ package struct TextNeedle: Sendable {
     }
 
     private func stands(at place: Int, in hay: UnsafeRawBufferPointer) -> Bool {
-        for index in 0..<bytes.count where hay[place &+ index] | folds[index] != bytes[index] { return false }
+        for index in 0..<bytes.count where hay[place &+ index] | folds[index] != bytes[index] {
+            return false
+        }
         return true
     }
 }

@@ -6,7 +6,9 @@ enum UTF8Ranges {
         var found: [[ClosedRange<UInt8>]] = []
         for range in set.ranges {
             for part in parts where part.overlaps(range) {
-                split(max(part.lowerBound, range.lowerBound), min(part.upperBound, range.upperBound), into: &found)
+                split(
+                    max(part.lowerBound, range.lowerBound), min(part.upperBound, range.upperBound),
+                    into: &found)
             }
         }
         return found
@@ -14,7 +16,7 @@ enum UTF8Ranges {
 
     /// By number of bytes; surrogates have none (RFC 3629 section 3).
     private static let parts: [ClosedRange<UInt32>] = [
-        0...0x7F, 0x80...0x7FF, 0x800...0xD7FF, 0xE000...0xFFFF, 0x10000...0x10FFFF,
+        0...0x7F, 0x80...0x7FF, 0x800...0xD7FF, 0xE000...0xFFFF, 0x10000...0x10FFFF
     ]
 
     /// Cuts where a byte does not run through all of its values while one before it changes.

@@ -72,6 +72,14 @@ struct ContractCase: Sendable {
         .init("getSystem", .get("/api/v1/system"), 200, refuses: .send(.post, "/api/v1/system"), 405),
         .init("readLog", .get("/api/v1/jobs/{job}/logs"), 200, refuses: .get("/api/v1/jobs/{job}/logs?from=x"), 400),
         .init(
+            "searchLog", .get("/api/v1/jobs/{job}/logs/search?q=loss"), 200,
+            refuses: .get("/api/v1/jobs/{job}/logs/search?q=(&mode=regex"), 400),
+        .init("readLogLine", .get("/api/v1/jobs/{job}/logs/1"), 200, refuses: .get("/api/v1/jobs/{job}/logs/99"), 404),
+        .init("readLogIndex", .get("/api/v1/jobs/{job}/logs/index"), 200, refuses: .get("/api/v1/jobs/none/logs/index"), 404),
+        .init(
+            "readMetrics", .get("/api/v1/jobs/{job}/metrics"), 200,
+            refuses: .get("/api/v1/jobs/{job}/metrics?max_points=0"), 400),
+        .init(
             "readRawLog", .get("/api/v1/jobs/{job}/logs/raw"), 200,
             refuses: .get("/api/v1/jobs/{job}/logs/raw", [.range: "bytes=9999-"]), 416),
         .init(

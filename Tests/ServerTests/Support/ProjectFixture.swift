@@ -76,6 +76,8 @@ final class ProjectFixture {
                 configuration: ConfigurationHandler(controller: Confined(controller, to: loop)),
                 queue: QueueHandlers(reader: reader, controller: Confined(controller, to: loop)),
                 logs: LogHandlers(reader: reader, broadcaster: try Self.broadcaster.get()),
+                metrics: MetricHandlers(
+                    reader: reader, metrics: RecentJobs(limit: 2) { [results] in JobMetrics($0, results) }),
                 streams: StreamHandlers(reader: reader, broadcaster: try Self.broadcaster.get()),
                 artifacts: ArtifactHandlers(reader: reader, archives: archives),
                 trials: TrialHandlers(
