@@ -47,12 +47,14 @@ package enum ConfigurationSchema {
               }
             },
             "retention": {
-              "description": "How long jobs that have ended are kept, with their files. Pinned ones stay for good.",
+              "description": "How long jobs that have ended are kept, with their files (pinned ones for good), and how much of a growing log.",
               "type": ["object", "null"],
               "properties": {
                 "age": { "$ref": "#/$defs/duration" },
                 "count": { "type": "integer", "minimum": 0 },
-                "bytes": { "$ref": "#/$defs/size" }
+                "bytes": { "$ref": "#/$defs/size" },
+                "log_size": { "$ref": "#/$defs/size", "description": "Of the log of a job that runs; at least 1MiB." },
+                "log_age": { "$ref": "#/$defs/duration", "description": "Of a line in the log of a job that runs." }
               }
             }
           },

@@ -8,17 +8,21 @@ package struct Retention: Equatable, Sendable {
     package let count: Int?
     /// Bytes of all jobs that have ended, logs included; nil: any.
     package let bytes: Int64?
+    /// Of one job that runs.
+    package let log: LogLimits
 
-    package init(age: Int64? = nil, count: Int? = nil, bytes: Int64? = nil) {
+    package init(age: Int64? = nil, count: Int? = nil, bytes: Int64? = nil, log: LogLimits = LogLimits()) {
         self.age = age
         self.count = count
         self.bytes = bytes
+        self.log = log
     }
 
     init(_ node: YAMLNode?, reader: inout ConfigurationReader) {
-        let fields = reader.mapping(node, "'retention'", keys: ["age", "count", "bytes"])
+        let fields = reader.mapping(node, "'retention'", keys: ["age", "count", "bytes"] + LogLimits.keys)
         age = reader.milliseconds(fields["age"])
         count = reader.integer(fields["count"], in: 0...100_000_000)
         bytes = reader.bytes(fields["bytes"])
+        log = LogLimits(fields, reader: &reader)
     }
 }

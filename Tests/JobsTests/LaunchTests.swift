@@ -1,11 +1,13 @@
 import JSON
 import JobDirectory
 @testable import Jobs
+import Project
 import Testing
 
 @Suite("Launch") struct LaunchTests {
     private let launch = Launch(
-        root: "/project", store: JobStore(results: ResultsFolder(path: "/r")), bootID: "boot")
+        root: "/project", store: JobStore(results: ResultsFolder(path: "/r")), bootID: "boot",
+        retention: LogRetention(LogLimits(size: 5 << 20, age: 7)))
     private let job = JobRecord(
         id: JobID(at: 5), template: "t", name: nil, parameters: [:],
         environment: ["A": "1", "CUDA_VISIBLE_DEVICES": "7"],
@@ -21,6 +23,7 @@ import Testing
         #expect(record.arguments == ["python3", "train.py"])
         #expect(record.stop == job.stop)
         #expect(record.bootID == "boot")
+        #expect(record.retention == LogRetention(size: 5 << 20, age: 7))
         #expect(record.lease == .init(flavor: "gpu", gpus: ["GPU-a", "GPU-b"]))
         let directory = ResultsFolder(path: "/r").job(job.id)
         #expect(

@@ -28,6 +28,14 @@ private let nameRule = "1 to 64 letters, digits, '_', '-' or '.', the first no '
         ("templates: {t: {command: [x]}}\ntemplates: {}", "2:1: duplicate key 'templates', first in line 1"),
         ("templates:\n\tt: x", "2:1: a tab cannot indent: use spaces"),
         (
+            "templates: {t: {command: [x]}}\nretention: {log_size: 1000kB}",
+            "2:23: 'log_size' must be at least 1MiB, is '1000kB'"
+        ),
+        (
+            "templates: {t: {command: [x]}}\nretention: {log_age: 30}",
+            "2:22: 'log_age' must be a duration such as 30s (ms, s, m, h, d), is '30'"
+        ),
+        (
             "templates: {t: {command: [x]}}\nlimits: {running: 0}",
             "2:19: 'running' must be an integer from 1 to 10000, is 0"
         ),

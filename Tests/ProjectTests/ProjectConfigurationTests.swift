@@ -5,6 +5,15 @@ import JSON
 import Testing
 
 @Suite("ProjectConfiguration") struct ProjectConfigurationTests {
+    @Test func `how much of a growing log is kept, all of it where nothing is written`() throws {
+        let text = "templates: {t: {command: [x]}}\n"
+        let none = try ProjectConfiguration.parse(Array(text.utf8), file: "anana.yaml")
+        #expect(none.retention.log == LogLimits())
+        let some = try ProjectConfiguration.parse(
+            Array((text + "retention: {log_size: 1GiB, log_age: 30d}").utf8), file: "anana.yaml")
+        #expect(some.retention.log == LogLimits(size: 1 << 30, age: 30 * 86_400_000))
+    }
+
     @Test func `the example of the design is read`() throws {
         let configuration = try ProjectConfiguration.parse(Array(Self.example.utf8), file: "anana.yaml")
         #expect(configuration.templates.map(\.id) == ["train", "script"])

@@ -32,7 +32,7 @@ final class IndexBacklog: Sendable {
     }
 
     /// So many bytes are indexed faster than a worker is woken.
-    private static let little: UInt64 = 16 * 1024
+    private static let little: UInt64 = 64 * 1024
     /// Who brings more than a worker can index in time waits for it: the index is never further behind.
     private static let limit: UInt64 = 32 << 20
 

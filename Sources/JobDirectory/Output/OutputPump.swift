@@ -25,11 +25,6 @@ package final class OutputPump {
     private static let smallMove = 32 * 1024
     private static let soon = Duration.milliseconds(1)
     private static let nap = Duration.microseconds(300)
-    /// After a larger move main's next portion comes sooner than sleeping and waking would take: so long it is waited
-    /// for awake. 0.60x of `cat` without that, measured with writes of 64 KiB.
-    private static let patience = Duration.microseconds(30)
-    /// Then the loop has its turn, whatever comes.
-    private static let turnLimit = 4 << 20
     /// Free bytes from which on a full disk is tried again: the last block of the log may still take a line
     /// or two.
     private static let enoughSpace: UInt64 = 64 * 1024
@@ -72,12 +67,13 @@ package final class OutputPump {
     }
 
     /// Moves what comes, as it comes; nil where there is no FIFO.
-    /// - Parameter mayNap: the loop has nothing that can't wait a few milliseconds.
+    /// - Parameter mayNap: the loop has nothing that can't wait a third of a millisecond.
     package func watch(on loop: EventLoop, mayNap: Bool) throws(SystemError) -> Watch? {
         switch fifo {
         case .some(let fifo):
             try loop.watch(fifo, for: .readable) { [unowned self] _ in
-                if mayNap { moveWhatFlows() } else { _ = move() }
+                if mayNap { napIfWorthIt() }
+                _ = move()
             }
         case nil: nil
         }
@@ -125,21 +121,8 @@ package final class OutputPump {
         }
     }
 
-    private func moveWhatFlows() {
+    private func napIfWorthIt() {
         if lastMove.count < Self.smallMove && Instant.now - lastMove.time < Self.soon { Thread.pause(Self.nap) }
-        var rest = Self.turnLimit
-        var limit = Instant.now + Self.patience
-        while rest > 0 {
-            if let count = move() {
-                if count < Self.smallMove { return }
-                rest -= count
-                limit = .now + Self.patience
-            } else if lastMove.count < Self.smallMove || Instant.now >= limit {
-                return
-            } else {
-                Thread.yield()
-            }
-        }
     }
 
     /// How many bytes left the FIFO; nil when it is empty.

@@ -190,7 +190,9 @@ package final class JobController {
 
     /// nil where the job runs now.
     private func begin(_ job: Job, _ lease: SlotTable.Lease) -> String? {
-        let launch = Launch(root: root, store: store, bootID: engine.currentBootID)
+        let launch = Launch(
+            root: root, store: store, bootID: engine.currentBootID,
+            retention: LogRetention(project.retention.log))
         apply(.launch, to: job.id)
         let attempt = table[job.id]?.attempt ?? 1
         do throws(SystemError) {

@@ -7,6 +7,7 @@ struct Launch {
     let root: String
     let store: JobStore
     let bootID: String
+    let retention: LogRetention
 
     func record(for job: JobRecord, attempt: Int, lease: SlotTable.Lease) -> LaunchRecord {
         let nonce = String(UInt64.random(in: 0...(.max)), radix: 16)
@@ -15,7 +16,8 @@ struct Launch {
             arguments: job.command,
             workingDirectory: root, environment: environment(of: job, attempt, lease, nonce),
             lease: LaunchRecord.Lease(flavor: lease.flavor, gpus: lease.gpus), stop: job.stop, nonce: nonce,
-            log: store.results.log(job.id), index: store.results.index(job.id), timeout: job.timeout)
+            log: store.results.log(job.id), index: store.results.index(job.id), timeout: job.timeout,
+            retention: retention)
     }
 
     private func environment(

@@ -45,11 +45,6 @@ package struct Thread: Sendable {
         usleep(UInt32(clamping: duration.nanoseconds / 1000))
     }
 
-    /// Lets another thread run, if one wants to (sched_yield(2)).
-    package static func yield() {
-        sched_yield()
-    }
-
     private final class Start {
         let name: String
         let body: @Sendable () -> Void
