@@ -21,7 +21,7 @@ package struct Responder: Sendable {
             return .response(Responder.options(methods + [.options]))
         case .notFound where request.method == .options && request.path == "*":
             // Of the server as a whole (RFC 9110 section 9.3.7).
-            return .response(Responder.options(Method.known.filter { $0 != .trace }))
+            return .response(Responder.options(Method.known.filter { $0 != .trace && $0 != .query }))
         case .methodNotAllowed(let methods):
             let allowed = methods.map(\.rawValue).joined(separator: ", ")
             let detail = "\(request.method) is not among the methods of this path: \(allowed)."

@@ -23,7 +23,7 @@ private let nameRule = "1 to 64 letters, digits, '_', '-' or '.', the first no '
         ),
         (
             "xyz: 1\ntemplates: {t: {command: [x]}}",
-            "1:1: unknown key 'xyz' (allowed: templates, flavors, limits, retention) in anana.yaml"
+            "1:1: unknown key 'xyz' (allowed: templates, flavors, limits, retention, promote) in anana.yaml"
         ),
         ("templates: {t: {command: [x]}}\ntemplates: {}", "2:1: duplicate key 'templates', first in line 1"),
         ("templates:\n\tt: x", "2:1: a tab cannot indent: use spaces"),
@@ -138,11 +138,11 @@ private let nameRule = "1 to 64 letters, digits, '_', '-' or '.', the first no '
     @Test(arguments: [
         (
             "{flag: --p}",
-            "3:15: parameter 'p' needs a 'type': one of integer, number, string, boolean, enum, flavor, array"
+            "3:15: parameter 'p' needs a 'type': one of integer, number, string, boolean, enum, flavor, array, path"
         ),
         (
             "{type: int, flag: --p}",
-            "3:25: unknown type 'int' (allowed: integer, number, string, boolean, enum, flavor, array)"
+            "3:25: unknown type 'int' (allowed: integer, number, string, boolean, enum, flavor, array, path)"
         ),
         ("{type: bolean, flag: --p}", "3:25: unknown type 'bolean' (did you mean 'boolean'?)"),
         ("{type: string}", "3:15: parameter 'p' needs a 'flag' such as --p, or a 'position'"),

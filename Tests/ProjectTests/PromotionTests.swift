@@ -42,7 +42,7 @@ import Testing
     @Test(arguments: [
         ("{template: finale}", "unknown template 'finale' (did you mean 'final'?)"),
         ("{parameters: {}}", "'promote' needs 'template'"),
-        ("{template: final, parameters: {rl: x}}", "unknown parameter 'rl' (did you mean 'lr'?)"),
+        ("{template: final, parameters: {rl: x}}", "unknown parameter 'rl' (allowed: lr, size)"),
         ("{template: final, parameters: {lr: 5}}", "'lr' must be a string"),
         ("{template: final, extra: 1}", "unknown key 'extra'"),
         ("final", "'promote' must be a mapping"),
