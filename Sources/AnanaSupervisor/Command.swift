@@ -12,7 +12,6 @@ enum Command {
             let group = arguments.count == 4 ? arguments[3] : nil
             exit(Waiter.run(directory: arguments[1], supervisor: supervisor, controlGroup: group))
         case .some(let directory) where arguments.count == 1 && !directory.hasPrefix("-"):
-            Thread.preemptNobody()
             exit(Supervision.run(directory: directory))
         default: usage()
         }

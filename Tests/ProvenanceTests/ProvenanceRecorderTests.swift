@@ -26,10 +26,12 @@ import Testing
         return try folder.write(
             """
             #!/bin/sh
-            if [ "$1" = -c ]; then
+            case "$1 $2" in
+            "-c import importlib"*) exit 1 ;; # an old one, without it
+            -c*)
                 printf '3.9.1\\ncpython\\n/x/python\\n/x\\n\(folder.path)/lib/site-packages\\n'
-                exit
-            fi
+                exit ;;
+            esac
             echo asked >> '\(folder.path)/asked'
             \(pip)
 

@@ -90,10 +90,10 @@ import Testing
 
     @Test func `what does not fit the template is named, each and all`() throws {
         try write(#"{"params":{"learning_rate":-1,"batch_size":1.5,"depth":3},"loss":1}"#, to: "trial_7.json")
+        try write(#"{"params":{"batch_size":"x"},"loss":1}"#, to: "trial_8.json")
         let response = fixture.post("/api/v1/trials/\(job.id).7/promote", "")
         #expect(response.status == .unprocessableContent)
         #expect(Set(response.faults) == ["/parameters/rate", "/parameters/batch_size", "/parameters/depth"])
-        try write(#"{"params":{"batch_size":"x"},"loss":1}"#, to: "trial_8.json")
         #expect(fixture.post("/api/v1/trials/\(job.id).8/promote", "").faults == ["/parameters/rate"])
         #expect(fixture.post("/api/v1/trials/\(job.id).2/promote", #"{"x":1}"#).faults == ["/x"])
     }

@@ -25,7 +25,8 @@ extension JobController {
         let template = try template(job.record.template)
         var parameters = job.record.parameters
         for member in change.parameters {
-            parameters[member.name] = member.value.isNull ? nil : member.value
+            // A bare nil would be JSON's null.
+            parameters[member.name] = member.value.isNull ? Optional<JSONValue>.none : member.value
         }
         // What a parameter put there comes from the parameter again.
         var environment = job.record.environment.filter { variable in
