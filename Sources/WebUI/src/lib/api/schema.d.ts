@@ -85,13 +85,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Jobs, newest first */
+        /**
+         * Jobs, newest first
+         * @description All jobs there are, those that have ended included. The filters narrow each other down; a list within a filter
+         *     widens it, but for `tag`. Pages stay right while jobs come and go: no job is shown twice or left out because
+         *     another one came.
+         */
         get: operations["listJobs"];
         put?: never;
         /**
          * Start a job, or queue it
          * @description The job runs at once when a slot is free, else it is queued. Defaults of the template become part of the job:
-         *     they are stored and put on the command line.
+         *     they are stored and put on the command line. The answer comes when the job survives a power cut.
+         *
+         *     A client that may have to ask again sends an `Idempotency-Key`: for 24 hours the same key with the same body is
+         *     the same job, also when the server was restarted in between.
          */
         post: operations["createJob"];
         delete?: never;
@@ -117,10 +125,19 @@ export interface paths {
         get: operations["getJob"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a job that has ended, with all its files
+         * @description Its log, its artifacts, everything. A pin keeps a job from `retention` only, not from this.
+         */
+        delete: operations["deleteJob"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Another name, note, tags, priority, pin
+         * @description What is left out stays as it is; an empty name or note takes it away. A queued job moves to the place of its new
+         *     priority; of one that runs or has ended the priority is only kept.
+         */
+        patch: operations["changeJob"];
         trace?: never;
     };
     "/api/v1/jobs/{job_id}/stop": {
@@ -178,6 +195,187 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{job_id}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same job again, with changes
+         * @description A new job of the same template with the same parameters, environment, time limit, name, tags and priority, but for
+         *     what the body names; its `parent` is this one. A parameter or variable that is `null` in the body is left to its
+         *     default. The template is taken as it is now: what no longer fits it is 422.
+         */
+        post: operations["rerunJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        /**
+         * In what two jobs differ
+         * @description Template, parameters, environment, argument vector and, where it was recorded, the git commit.
+         */
+        get: operations["diffJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{template_id}/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a template.
+                 * @example train
+                 */
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a request would run
+         * @description The exact argument vector and what is added to the environment. Nothing is started or stored.
+         */
+        post: operations["renderTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The JSON Schema of anana.yaml
+         * @description For editors that complete and check while one writes; `anana config schema` prints the same.
+         */
+        get: operations["getConfigSchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who runs, who waits, and for what */
+        get: operations["getQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start no more jobs
+         * @description Jobs that run go on, and new ones are taken in. It holds until `resume`, also when the server is restarted.
+         */
+        post: operations["pauseQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start jobs again */
+        post: operations["resumeQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Give a queued job another place
+         * @description To a position, or before another queued job; one of the two. The job takes the priority of those around its new
+         *     place. The order survives a restart.
+         */
+        patch: operations["moveJob"];
+        trace?: never;
+    };
     "/api/v1/jobs/{job_id}/logs": {
         parameters: {
             query?: never;
@@ -193,9 +391,138 @@ export interface paths {
         };
         /**
          * A window of a job's log
-         * @description Lines are numbered from 1; the number is the cursor everywhere.
+         * @description Lines are numbered from 1; the number is the cursor everywhere. `[from,to)` are the lines that were looked at; an
+         *     answer holds at most 5,000 lines and 4 MiB of text, and goes on at `to`. With a filter on, `limit` may be larger:
+         *     what does not pass costs next to nothing.
+         *
+         *     A whole window (`to - from` equals `limit`) that was asked for with the `epoch` it has may be kept for ever: the
+         *     lines of an epoch never change.
          */
         get: operations["readLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Numbers that a job printed, as series
+         * @description Parsed from the lines of the log: dictionaries as Hugging Face's Trainer prints them (`{'loss': 0.3, 'epoch': 1.0}`),
+         *     JSON lines, `loss=0.3`, `loss: 0.3`, and `loss 0.3` of well-known names. Each line that reports something is a row,
+         *     numbered from 1; each point carries the number of its line. Times become seconds, sizes bytes.
+         *
+         *     A series of more than `max_points` points is thinned: of each bucket its lowest and its highest point stay, so that
+         *     no peak is lost. New lines are parsed when somebody asks, a tenth of a second's worth at most: where `more` is true,
+         *     ask again. To follow a job, ask with `since` set to the `to` of the answer before.
+         */
+        get: operations["readMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/logs/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Numbers of the lines that hold a text
+         * @description Looks through the log from `from` on and answers the numbers of the lines in which `q` stands, ascending. Work is
+         *     bounded: an answer comes after a quarter of a second at most, whatever the size of the log. Where `next` is not
+         *     null there are lines that were not looked at: ask again with `from` set to it. With `level` or `stream` and no `q`
+         *     it answers which lines pass the filter.
+         *
+         *     The text of a line is what is shown of it: without redraws and without colours. A regular expression has the
+         *     syntax that `grep -E`, Python and JavaScript share (classes, groups, repeats, `\d \w \s \b`, `(?i)`); back
+         *     references and look-around are refused, because their time has no bound.
+         */
+        get: operations["searchLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/logs/index": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        /**
+         * How many lines of each level, by thousands
+         * @description A map of the whole log: for each thousand lines how many are of each level, and when the first of them came. For a
+         *     scrollbar that shows where the errors are, and for a jump to a moment. Lines of unknown level are the rest.
+         */
+        get: operations["readLogIndex"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/logs/{line}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+                /**
+                 * @description The line's number, from 1.
+                 * @example 48112
+                 */
+                line: number;
+            };
+            cookie?: never;
+        };
+        /**
+         * One whole line
+         * @description For lines that windows and frames cut to 16 KiB. A line longer than `limit` comes in parts: `next` is the `offset`
+         *     of the next one. `at` and `length` say where the text stands in the raw file, for a `Range` of `logs/raw`.
+         */
+        get: operations["readLogLine"];
         put?: never;
         post?: never;
         delete?: never;
@@ -219,7 +546,9 @@ export interface paths {
         };
         /**
          * The log, byte for byte as printed
-         * @description Honours `Range`. The file may grow while it is read; the answer ends where the file ended at the request.
+         * @description Honours `Range`. The file may grow while it is read; the answer ends where the file ended at the request. With
+         *     `follow=true` it goes on like `tail -f`: each byte as it lands, until the job has ended. Then `from` or `tail`
+         *     say at which line to begin, and there is no `Range`.
          */
         get: operations["readRawLog"];
         put?: never;
@@ -258,6 +587,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Several topics as Server-Sent Events
+         * @description `hello` first, then frames as they come, in one connection: changes of jobs, the queue, and the lines of one job.
+         *     Each event that moves the cursor has it as `id:`, so that `Last-Event-ID` resumes without a gap; it wins over
+         *     `cursor`. Events are kept for a while (at least the latest thousand): where a client has missed some for good, or
+         *     the server was restarted, `reset` names the topics whose lists it must fetch anew. Lines are never missed.
+         *     A job that is over stays on the stream, which goes on until the client leaves.
+         */
+        get: operations["streamTopics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stream/ws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Several topics over a WebSocket
+         * @description The frames of `/api/v1/stream`, one text message each. The client may say, one JSON object a message:
+         *     `{"op":"sub","topics":["log:ID"],"cursor":"l98305","tail":2000,"level":"WE"}`, `{"op":"unsub","topics":["log:ID"]}`,
+         *     `{"op":"ack","j":"ID","to":98305}` (lines below that number are taken in; who acknowledges is sent at most 20,000
+         *     lines more) and `{"op":"pong"}`. A topic that can't be had is answered by `error`, and the socket stays open.
+         *     A client makes its cursor itself: `e` and the latest `seq`, `l` and the line that it wants next.
+         */
+        get: operations["streamTopicsOverWebSocket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stream/poll": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Several topics by long poll
+         * @description For networks that let neither WebSockets nor event streams through. The answer is a JSON object, `frames` and the
+         *     `cursor` to ask with next. It comes at once where frames are due, else with the first one, and after `wait`
+         *     seconds without any. The first answer of a series, without a cursor, begins with `hello`.
+         */
+        get: operations["pollTopics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ws/logs/{job_id}": {
         parameters: {
             query?: never;
@@ -284,10 +683,239 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{job_id}/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What a job left behind
+         * @description The files, folders and links below the job's `$ANANA_ARTIFACTS_DIR`, also while it runs. Names are in the order of
+         *     their bytes, a folder before what is in it. Links are shown and not followed. A folder deeper than 64 levels is
+         *     shown without what is in it; `under` shows that.
+         */
+        get: operations["listArtifacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/artifacts/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        /**
+         * One artifact, byte for byte
+         * @description Honours `Range`, `If-None-Match`, `If-Modified-Since`, `If-Range` and `HEAD`. The file may grow while it is read; the
+         *     answer ends where the file ended at the request. One that becomes shorter cuts the connection, so that nobody
+         *     takes a part for the whole.
+         *
+         *     Whatever a job wrote is a stranger to this page: the answer carries `Content-Security-Policy: sandbox` and
+         *     `X-Content-Type-Options: nosniff`, and is an attachment unless it is a picture, plain text, CSV, Markdown, YAML or
+         *     JSON.
+         */
+        get: operations["readArtifact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/artifacts.tar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        /**
+         * All artifacts, or a folder of them, as a tar archive
+         * @description Made while it is sent (POSIX pax), so it has no length and no ranges. Files, folders, and links as links; sockets and
+         *     the like are left out. What could not be packed whole is named in a last member, `INCOMPLETE.txt`: a file that
+         *     became shorter, or that may not be read. All members lie below one folder, named as the job or as the folder asked
+         *     for. Sixteen archives are made at once; more get 503.
+         */
+        get: operations["archiveArtifacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings that were tried, and what came of them
+         * @description Read from the files `trial_*.json` and `results.json`, up to six folders deep, among the artifacts of the newest
+         *     200 jobs and in `.anana-results` beside the jobs. A file for one trial is at most 1 MiB, a `results.json` 16 MiB.
+         *     Understood are objects with `params` (or `parameters`, `setting`, `config`, …) and `metrics` (or `value`, `values`,
+         *     numbers beside `params`), those that Optuna writes, and plain dictionaries, where a name such as `loss` makes a
+         *     metric. `NaN` and `Infinity` are null.
+         *
+         *     A file that is being written never hides what was whole before: the earlier reading is shown with `stale`, and
+         *     `notes` says why. So it does of files that are too large or are not understood.
+         */
+        get: operations["listTrials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{trial_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The trial's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c.4
+                 */
+                trial_id: components["parameters"]["TrialID"];
+            };
+            cookie?: never;
+        };
+        /** One trial */
+        get: operations["getTrial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trials/{trial_id}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The trial's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c.4
+                 */
+                trial_id: components["parameters"]["TrialID"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Train the final model with a trial's parameters
+         * @description Starts, or queues, a job of the template that `promote` names in `anana.yaml`:
+         *
+         *         promote:
+         *           template: final
+         *           parameters: {lr: learning_rate}     # the template's name: the trial's; others keep their names
+         *
+         *     Every parameter of the trial is checked against the template's, as for any other job; one that the template
+         *     does not have is an error, too, because a model without it would be another one. By custom the job writes to
+         *     `.anana-results/train/` (`$ANANA_RESULTS_DIR/train`), a folder that is there when it begins.
+         */
+        post: operations["promoteTrial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/provenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        /**
+         * With what a job ran
+         * @description The state of the project's git repository, the Python of the template and its packages, and the machine, as they
+         *     were when the first attempt began. It is recorded beside the job and does not hold it up: `complete` turns true
+         *     some seconds after the start. 404 where nothing was recorded: the job has not begun, or the server ended in
+         *     that moment.
+         */
+        get: operations["getProvenance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The server, its machine, and the limits in force
+         * @description Looked at once a second at most; the GPUs every five seconds while somebody asks, by nvidia-smi.
+         */
+        get: operations["getSystem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @example {
+         *       "status": "ok",
+         *       "version": "0.1.0",
+         *       "boot": "01m86jacmxrbgj6hedttj10vpp"
+         *     }
+         */
         Health: {
             /** @enum {string} */
             status: "ok";
@@ -314,7 +942,7 @@ export interface components {
              * @description Values for the template's parameters, by name. One that is left out takes its default.
              * @default {}
              */
-            parameters: {
+            parameters?: {
                 [key: string]: unknown;
             };
             /** @description A name for people. */
@@ -323,7 +951,7 @@ export interface components {
              * @description Environment variables for the job; only names that the template allows.
              * @default {}
              */
-            environment: {
+            environment?: {
                 [key: string]: string;
             };
             /**
@@ -332,7 +960,46 @@ export interface components {
              * @example 2h
              */
             timeout?: string;
+            /**
+             * @description Words to find it by.
+             * @default []
+             */
+            tags?: components["schemas"]["Tag"][];
+            /** @description Whatever people want to say about it. */
+            note?: string;
+            /**
+             * @description Jobs of a higher priority run earlier; among equals the older ones.
+             * @default 0
+             */
+            priority?: number;
+            /**
+             * @description Whether `retention` must leave it alone.
+             * @default false
+             */
+            pinned?: boolean;
+            /** @description Id of the job that this one repeats. */
+            parent?: string;
         };
+        Tag: string;
+        JobChange: {
+            /** @description A name for people; empty for none. */
+            name?: string;
+            /** @description Words to find it by. */
+            tags?: components["schemas"]["Tag"][];
+            /** @description Whatever people want to say about it. */
+            note?: string;
+            /** @description Jobs of a higher priority run earlier; among equals the older ones. */
+            priority?: number;
+            /** @description Whether `retention` must leave it alone. */
+            pinned?: boolean;
+        };
+        /**
+         * @description By the moment of creation (`newest`, `oldest` first), of the end, or by how long it ran. A job that has not ended
+         *     counts as the one that will end last and take longest.
+         * @default newest
+         * @enum {string}
+         */
+        JobOrder: "newest" | "oldest" | "last_ended" | "first_ended" | "longest" | "shortest";
         StopRequest: {
             mode?: components["schemas"]["StopMode"];
         };
@@ -400,7 +1067,38 @@ export interface components {
              * @description When the next attempt may begin; null unless the job waits for that. A stop ends the wait.
              */
             retry_at: string | null;
+            tags: string[];
+            note: string | null;
+            priority: number;
+            /** @description Whether `retention` leaves it alone. */
+            pinned: boolean;
+            /** @description Id of the job that this one repeats. */
+            parent: string | null;
+            /**
+             * Format: int64
+             * @description What it takes on the disk, log included; null until it has ended and was looked at.
+             */
+            bytes: number | null;
+            /** @description What a queued job waits for; null for others. */
+            waiting_for: components["schemas"]["Obstacle"] | null;
+            /**
+             * Format: date-time
+             * @description A guess, by how long jobs of their templates took; null unless queued, while the queue is paused, and where
+             *     none has completed yet.
+             */
+            estimated_start: string | null;
         };
+        Obstacle: {
+            kind: components["schemas"]["ObstacleKind"];
+            /** @description A sentence for people. */
+            detail: string;
+        };
+        /**
+         * @description `paused`: the queue is. `slot`: as many run as may. `flavor`: as many of its flavor. `gpu`: too few are free.
+         *     `retry`: the pause before its next attempt. `trouble`: it could not be started, and will be tried again.
+         * @enum {string}
+         */
+        ObstacleKind: "paused" | "slot" | "flavor" | "gpu" | "retry" | "trouble";
         StopSummary: {
             mode: components["schemas"]["StopMode"];
             /** @description Who asked first: `api`, `time_limit`, …. */
@@ -440,6 +1138,45 @@ export interface components {
         /**
          * @description How a job's process tree ended. A process that lived for less than one look can't be named: `seen` counts those
          *     that were seen, never all there were.
+         * @example {
+         *       "job": "01m86jacmxrbgj6hedttj10vpp",
+         *       "attempt": 1,
+         *       "stop": {
+         *         "mode": "graceful",
+         *         "by": "api",
+         *         "requested_at": "2026-11-24T10:20:30.000Z",
+         *         "stage": "signal",
+         *         "seconds": 0.21,
+         *         "processes": 2
+         *       },
+         *       "requested_at": "2026-11-24T10:20:30.000Z",
+         *       "gone_at": "2026-11-24T10:20:30.210Z",
+         *       "stage": "signal",
+         *       "signals": [
+         *         {
+         *           "signal": 2,
+         *           "scope": "group",
+         *           "at": "2026-11-24T10:20:30.001Z"
+         *         }
+         *       ],
+         *       "rounds": 0,
+         *       "cgroup_kill": false,
+         *       "gap_bytes": 0,
+         *       "gpus": [],
+         *       "seen": 1,
+         *       "processes": [
+         *         {
+         *           "pid": 4711,
+         *           "parent": 4710,
+         *           "command": "python3 train.py --trials 5",
+         *           "first_seen": "2026-11-24T10:20:01.000Z",
+         *           "gone_at": "2026-11-24T10:20:30.200Z",
+         *           "stage": "signal",
+         *           "exit_code": 130,
+         *           "signal": null
+         *         }
+         *       ]
+         *     }
          */
         StopReceipt: {
             job: string;
@@ -504,12 +1241,152 @@ export interface components {
             exit_code: number | null;
             signal: number | null;
         };
+        /** @description What is to be different; what is left out stays. */
+        JobRerun: {
+            /** @default {} */
+            parameters?: {
+                [key: string]: unknown;
+            };
+            /** @default {} */
+            environment?: {
+                [key: string]: string | null;
+            };
+            /** @description Empty for none. */
+            name?: string;
+            note?: string;
+            tags?: components["schemas"]["Tag"][];
+            priority?: number;
+            timeout?: string;
+        };
+        JobDiff: {
+            job: string;
+            against: string;
+            /** @description null where it is the same. */
+            template: components["schemas"]["TextChange"] | null;
+            parameters: components["schemas"]["ParameterChange"][];
+            /** @description Variables that the requests set. */
+            environment: components["schemas"]["VariableChange"][];
+            /** @description Whether the argument vectors differ. */
+            command: boolean;
+            /** @description null where it is the same, or of neither known. */
+            git_commit: components["schemas"]["TextChange"] | null;
+        };
+        TextChange: {
+            /** @description Of `against`; null where it has none. */
+            from: string | null;
+            /** @description Of the job. */
+            to: string | null;
+        };
+        ParameterChange: {
+            name: string;
+            /** @description Of `against`; absent where it has none. */
+            from?: unknown;
+            /** @description Of the job; absent where it has none. */
+            to?: unknown;
+        };
+        VariableChange: {
+            name: string;
+            from: string | null;
+            to: string | null;
+        };
+        RenderRequest: {
+            /** @default {} */
+            parameters?: {
+                [key: string]: unknown;
+            };
+            /** @default {} */
+            environment?: {
+                [key: string]: string;
+            };
+            timeout?: string;
+        };
+        RenderedCommand: {
+            /** @description The exact argument vector; no shell reads it. */
+            command: string[];
+            /** @description What the job gets besides the server's own environment, its id and its GPUs. */
+            environment: {
+                [key: string]: string;
+            };
+            /** @description Every parameter, defaults included. */
+            parameters: {
+                [key: string]: unknown;
+            };
+            flavor: string;
+            /**
+             * Format: int64
+             * @description Milliseconds; null for ever.
+             */
+            timeout: number | null;
+        };
+        QueueMove: {
+            /** @description From 1; beyond the end is the end. */
+            position?: number;
+            /** @description Id of a queued job. */
+            before?: string;
+        };
+        Queue: {
+            paused: boolean;
+            /** @description Jobs that may run at once. */
+            limit: number;
+            /** @description Jobs that wait; `queued` shows the first 1000 of them. */
+            length: number;
+            /** @description What each job holds that has a slot. */
+            running: components["schemas"]["QueueLease"][];
+            /** @description In the order in which they are to run. */
+            queued: components["schemas"]["QueueEntry"][];
+            flavors: components["schemas"]["QueueFlavor"][];
+        };
+        QueueLease: {
+            job: string;
+            flavor: string;
+            /** @description Their UUIDs. */
+            gpus: string[];
+        };
+        QueueEntry: {
+            job: string;
+            name: string | null;
+            template: string;
+            flavor: string;
+            priority: number;
+            /** @description From 1; null while it waits for the moment of its next attempt. */
+            position: number | null;
+            waiting_for: components["schemas"]["Obstacle"];
+            /** Format: date-time */
+            estimated_start: string | null;
+        };
+        QueueFlavor: {
+            name: string;
+            /** @description That one job takes. */
+            gpus: number;
+            /** @description Jobs of it at once; null where it has no limit of its own. */
+            limit: number | null;
+            running: number;
+            queued: number;
+        };
+        StateCounts: {
+            queued: number;
+            launching: number;
+            running: number;
+            stopping: number;
+            finalizing: number;
+            completed: number;
+            failed: number;
+            stopped: number;
+            lost: number;
+        };
         JobList: {
             items: components["schemas"]["Job"][];
             /** @description Cursor of the next page; null on the last. */
             next: string | null;
+            /** @description Jobs in each state, whatever states the list shows; null unless asked for. */
+            counts: components["schemas"]["StateCounts"] | null;
         };
         TemplateList: {
+            /**
+             * @description Why the last change of anana.yaml is not in force, each mistake with its place; null where all is well. A change
+             *     that can be read is in force at once.
+             */
+            notice: string | null;
             items: components["schemas"]["Template"][];
         };
         Template: {
@@ -539,10 +1416,303 @@ export interface components {
             flag?: string;
             /** @description Its place among positional arguments. */
             position?: number;
+            /** @description The environment variable that carries the value. */
+            variable?: string;
+            /** @description A regular expression that the whole of a text must match. */
+            pattern?: string;
+            /** @description Heading under which a form shows it. */
+            group?: string;
         };
-        /** @enum {string} */
-        ParameterType: "integer" | "number" | "string" | "boolean" | "enum" | "flavor" | "array";
-        /** @description An error (RFC 9457). */
+        /**
+         * @description `path`: of a file or folder inside the project, relative to it.
+         * @enum {string}
+         */
+        ParameterType: "integer" | "number" | "string" | "boolean" | "enum" | "flavor" | "array" | "path";
+        ArtifactList: {
+            items: components["schemas"]["Artifact"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        Artifact: {
+            /** @description Below the folder of artifacts, slashes between. Bytes that are not UTF-8 are shown as U+FFFD. */
+            path: string;
+            type: components["schemas"]["ArtifactType"];
+            /**
+             * Format: int64
+             * @description Bytes of a file, also of one behind a link; null for all else.
+             */
+            size: number | null;
+            /** Format: date-time */
+            modified_at: string;
+            /** @description What a link says; null for all else. */
+            target: string | null;
+            /**
+             * @description Where it is downloaded, percent-encoded: a file as it is, a folder as an archive. null where it can't be by
+             *     itself, because it is no file or its name is not UTF-8.
+             */
+            href: string | null;
+        };
+        /**
+         * @description `other` is a socket, a FIFO or a device.
+         * @enum {string}
+         */
+        ArtifactType: "file" | "directory" | "link" | "other";
+        /**
+         * @description As the file says; else `complete` where there are metrics, `running` where there are none and the job has not
+         *     ended, `unknown` where it has.
+         * @enum {string}
+         */
+        TrialState: "complete" | "running" | "failed" | "pruned" | "waiting" | "unknown";
+        Trial: {
+            /** @description The same as long as the file is. */
+            id: string;
+            /** @description Whose artifact the file is; null where it lies beside the jobs. */
+            job: string | null;
+            /** @description Below the artifacts of the job, or below `.anana-results`. */
+            file: string;
+            /**
+             * Format: int64
+             * @description As the script counts.
+             */
+            number: number | null;
+            state: components["schemas"]["TrialState"];
+            /** @description By name; names of inner objects come before theirs, with a dot. */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** @description Numbers by name; null for one that is none, such as NaN. */
+            metrics: {
+                [key: string]: unknown;
+            };
+            /** @description How long it took. */
+            seconds: number | null;
+            /**
+             * Format: date-time
+             * @description When the file was written.
+             */
+            modified_at: string;
+            /** @description The file has changed since and can't be read yet; this is what it held before. */
+            stale: boolean;
+        };
+        TrialList: {
+            items: components["schemas"]["Trial"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+            /** @description Trials on all pages. */
+            total: number;
+            /** @description Names of all their metrics, at most 200. */
+            metrics: string[];
+            /** @description Names of all their parameters, at most 200. */
+            parameters: string[];
+            /** @description Files that are not shown as they are, at most 100. */
+            notes: components["schemas"]["TrialNote"][];
+        };
+        TrialNote: {
+            job: string | null;
+            /** @description Empty for the folder itself. */
+            file: string;
+            detail: string;
+        };
+        PromoteRequest: {
+            /**
+             * @description Values that go before those of the trial, by the template's names.
+             * @default {}
+             */
+            parameters?: {
+                [key: string]: unknown;
+            };
+            /** @description A name for people; the trial's id where none is given. */
+            name?: string;
+        };
+        ProvenanceRecord: {
+            job: string;
+            /** Format: date-time */
+            recorded_at: string;
+            /** @description Whether all that could be found out is here. */
+            complete: boolean;
+            /** @description null where the project lies in no repository, there is no git, or it did not answer in time. */
+            git: components["schemas"]["GitState"] | null;
+            /** @description null where the template's command runs no Python that could be found. */
+            python: components["schemas"]["PythonFacts"] | null;
+            /** @description As `pip freeze` of that Python prints them; null where it could not be asked. */
+            packages: string[] | null;
+            host: components["schemas"]["HostFacts"];
+            /** @description Version of the GPUs' driver; null where there is none. */
+            gpu_driver: string | null;
+            /** @description All GPUs of the machine, whether or not the job has them. */
+            gpus: components["schemas"]["GPUFacts"][];
+            /** @description What could not be found out, and why. */
+            notes: string[];
+        };
+        GitState: {
+            /** @description Its hash; null before the first commit. */
+            commit: string | null;
+            /** @description null where the head is detached. */
+            branch: string | null;
+            /** @description Whether any file differs from the commit or is not tracked. */
+            dirty: boolean;
+            /** @description Tracked files that differ. */
+            changed: number;
+            /** @description Files, or whole folders, that are not tracked; ignored ones do not count. */
+            untracked: number;
+            /**
+             * Format: int64
+             * @description Lines; null where it was not found out in time.
+             */
+            insertions: number | null;
+            /** Format: int64 */
+            deletions: number | null;
+            /** @description The first hundred of them, from the root of the repository. */
+            files: components["schemas"]["GitFile"][];
+        };
+        GitFile: {
+            path: string;
+            /** @description Two letters as `git status --short` writes them: index and work tree; `??` is not tracked. */
+            status: string;
+        };
+        PythonFacts: {
+            /** @example 3.11.7 */
+            version: string;
+            /** @example cpython */
+            implementation: string;
+            executable: string;
+            /** @description The environment that its packages come from. */
+            prefix: string;
+        };
+        HostFacts: {
+            name: string;
+            /** @description As its maker names it. */
+            os: string | null;
+            /** @description Release of the kernel. */
+            kernel: string;
+            architecture: string;
+            /** @description Model of the processor. */
+            cpu: string | null;
+            /** @description Processors that this server may use. */
+            cpus: number;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            memory: number;
+        };
+        GPUFacts: {
+            uuid: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            memory: number | null;
+        };
+        SystemState: {
+            /** @description Version of the server. */
+            version: string;
+            /** @description Names this run of the server; another value means that it was restarted. */
+            boot: string;
+            /**
+             * Format: date-time
+             * @description When the server was started.
+             */
+            started_at: string;
+            /**
+             * Format: int64
+             * @description Seconds since then.
+             */
+            uptime: number;
+            /** @description The folder that is served. */
+            project: string;
+            host: components["schemas"]["HostFacts"];
+            /** @description Processes that run or wait, over 1, 5 and 15 minutes. */
+            load: number[];
+            /** @description Share of all processors that was busy since the look before, 0 to 1; null on the first. */
+            cpu_used: number | null;
+            /**
+             * Format: int64
+             * @description Bytes that programs could still take.
+             */
+            memory_available: number;
+            disk: components["schemas"]["DiskSpace"];
+            gpu_driver: string | null;
+            /** @description Empty where there is no nvidia-smi, or it has not answered yet. */
+            gpus: components["schemas"]["GPUState"][];
+            /**
+             * Format: date-time
+             * @description When nvidia-smi was last heard; null where it never was.
+             */
+            gpus_at: string | null;
+            limits: components["schemas"]["SystemLimits"];
+        };
+        /** @description Of the file system that the results lie on. */
+        DiskSpace: {
+            path: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Bytes that an ordinary user may still write.
+             */
+            free: number;
+        };
+        GPUState: {
+            uuid: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            memory: number | null;
+            /**
+             * Format: int64
+             * @description Bytes, by whomever.
+             */
+            memory_used: number | null;
+            /** @description 0 to 1. */
+            utilization: number | null;
+            /** @description Degrees Celsius. */
+            temperature: number | null;
+        };
+        SystemLimits: {
+            /** @description Jobs at once. */
+            running: number;
+            flavors: components["schemas"]["FlavorLimit"][];
+            connections: number;
+            /**
+             * Format: int64
+             * @description Of one request.
+             */
+            body_bytes: number;
+            /**
+             * Format: int64
+             * @description Of one request, all fields together.
+             */
+            header_bytes: number;
+        };
+        FlavorLimit: {
+            name: string;
+            /** @description GPUs that one job of it takes. */
+            gpus: number;
+            /** @description Jobs of it at once; null where only the limit of all counts. */
+            running: number | null;
+        };
+        /**
+         * @description An error (RFC 9457). The answer's `X-Request-Id` names the request in the server's own log.
+         * @example {
+         *       "type": "about:blank",
+         *       "title": "Unprocessable Content",
+         *       "status": 422,
+         *       "detail": "One field is at fault.",
+         *       "errors": [
+         *         {
+         *           "pointer": "/parameters/trials",
+         *           "detail": "must be at most 500, is 501"
+         *         }
+         *       ]
+         *     }
+         */
         Problem: {
             /** @description Names the kind of problem; `about:blank` when the status says it all. */
             type: string;
@@ -560,7 +1730,28 @@ export interface components {
             /** @description What is wrong, and what would be right. */
             detail: string;
         };
-        /** @description Lines `[from,to)` by column: line i is number from+i, or n[i] when a filter is on; the arrays have one entry a line. */
+        /**
+         * @description Lines `[from,to)` by column: line i is number from+i, or n[i] when a filter is on; the arrays have one entry a line.
+         * @example {
+         *       "j": "01m86jacmxrbgj6hedttj10vpp",
+         *       "epoch": "e91527b49d2f6342",
+         *       "first": 1,
+         *       "next": 50,
+         *       "from": 1,
+         *       "to": 3,
+         *       "t0": 1795516871936,
+         *       "dt": [
+         *         0,
+         *         12
+         *       ],
+         *       "s": "mm",
+         *       "l": "IW",
+         *       "x": [
+         *         "INFO     120 flowers to learn from",
+         *         "WARNING  one flower has no label"
+         *       ]
+         *     }
+         */
         LogWindow: {
             /** @description The job. */
             j: string;
@@ -598,8 +1789,150 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description What a job has reported, rows `[from,to)` of it. */
+        MetricPage: {
+            /** @description The job. */
+            j: string;
+            /**
+             * Format: int64
+             * @description The first row that was asked for.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description `since` of the next call: the number that the next row will get.
+             */
+            to: number;
+            /**
+             * Format: int64
+             * @description Number of the first line of the log that was not looked at.
+             */
+            scanned_to: number;
+            /** @description Whether there are lines that were not looked at yet. */
+            more: boolean;
+            /** @description All names that the job has reported. */
+            names: string[];
+            series: components["schemas"]["MetricSeries"][];
+        };
+        /** @description The points of one metric by column, in the order of their lines. */
+        MetricSeries: {
+            name: string;
+            /**
+             * Format: int64
+             * @description Points that there are; more than are here where they were thinned.
+             */
+            count: number;
+            /** @description Number of each point's line. */
+            n: number[];
+            /** @description Milliseconds since 1970. */
+            t: number[];
+            /** @description null where the line names no step. */
+            step: (number | null)[];
+            /** @description The values; null where `nonfinite` has it. */
+            v: (number | null)[];
+            /** @description Index of a value that JSON can not say: nan, inf or -inf. Absent where there is none. */
+            nonfinite?: {
+                [key: string]: string;
+            };
+        };
+        /** @description Lines that were found, and how far the log was looked through. */
+        LogHits: {
+            /** @description Numbers of lines, ascending. */
+            hits: number[];
+            /**
+             * Format: int64
+             * @description Number of the first line that was not looked at.
+             */
+            scanned_to: number;
+            /**
+             * Format: int64
+             * @description `from` of the next call; null where all lines that there are were looked at.
+             */
+            next: number | null;
+            /** @description Whether there are lines that were not looked at. */
+            more: boolean;
+        };
+        /** @description Lines of each level, `size` lines an entry; the last entry may be of fewer. */
+        LogLevels: {
+            /** @description The job. */
+            j: string;
+            epoch: string;
+            /** @description Lines of an entry. */
+            size: number;
+            /**
+             * Format: int64
+             * @description Number of the first line of the first entry.
+             */
+            first: number;
+            /**
+             * Format: int64
+             * @description Number of the first line that is not counted.
+             */
+            next: number;
+            D: number[];
+            I: number[];
+            W: number[];
+            E: number[];
+            C: number[];
+            /** @description Milliseconds since 1970 at which the first line of each came. */
+            t: number[];
+        };
+        /** @description One line of a log. */
+        LogLine: {
+            /** @description The job. */
+            j: string;
+            /** @description The line never changes while it stays the same. */
+            epoch: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970.
+             */
+            t: number;
+            /** @description m merged, o stdout, e stderr, x system. */
+            s: string;
+            /** @description D I W E C or - (unknown); lower case continues the line above. */
+            l: string;
+            /** @description Its text, or the part of it that was asked for. */
+            x: string;
+            /**
+             * Format: int64
+             * @description Where its text begins in the raw file.
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description Bytes of its whole text.
+             */
+            length: number;
+            /**
+             * Format: int64
+             * @description Bytes of its text before `x`.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description `offset` of the next part; null in the last.
+             */
+            next: number | null;
+        };
+        /** @description One event, as EventSource hands it out (WHATWG HTML section 9.2); a comment (`:`) is none. */
+        ServerSentEvent: {
+            /** @description Send it as `Last-Event-ID` to go on behind this event. */
+            id?: string;
+            /** @description What `data` is: the `e` of a frame, or `line`. */
+            event?: string;
+            /** @description One JSON object: a Frame, or with `format=lines` one line. */
+            data: string;
+            /** @description Milliseconds to wait before a reconnect. */
+            retry?: number;
+        };
         /** @description One message of a stream, told apart by `e`. A client ignores an `e` and fields that it does not know. */
-        Frame: components["schemas"]["HelloFrame"] | components["schemas"]["LogFrame"] | components["schemas"]["ProgressFrame"] | components["schemas"]["LagFrame"] | components["schemas"]["ResetFrame"] | components["schemas"]["EndFrame"] | components["schemas"]["PingFrame"] | components["schemas"]["ErrorFrame"] | components["schemas"]["ByeFrame"];
+        Frame: components["schemas"]["HelloFrame"] | components["schemas"]["LogFrame"] | components["schemas"]["ProgressFrame"] | components["schemas"]["LagFrame"] | components["schemas"]["ResetFrame"] | components["schemas"]["EndFrame"] | components["schemas"]["JobFrame"] | components["schemas"]["QueueFrame"] | components["schemas"]["ResourceFrame"] | components["schemas"]["ArtifactFrame"] | components["schemas"]["NoticeFrame"] | components["schemas"]["PingFrame"] | components["schemas"]["ErrorFrame"] | components["schemas"]["ByeFrame"];
         /** @description First on every connection. */
         HelloFrame: {
             /**
@@ -617,7 +1950,7 @@ export interface components {
             /** @description Milliseconds between heartbeats. */
             hb: number;
             /** @enum {string} */
-            transport: "sse" | "ws";
+            transport: "sse" | "ws" | "poll";
             cursor: string;
             log: {
                 [key: string]: components["schemas"]["LogTopic"];
@@ -673,8 +2006,21 @@ export interface components {
              * @description Number that the line will get.
              */
             at: number;
-            /** @description Empty when it has become a line. */
+            /** @description Its rows; empty when it has become a line. */
             x: string[];
+            /** @description How far, 0 to 1; absent where that is not recognised, as is each of the others. */
+            p?: number;
+            /**
+             * Format: int64
+             * @description Seconds to go.
+             */
+            eta?: number;
+            /** Format: int64 */
+            done?: number;
+            /** Format: int64 */
+            total?: number;
+            /** @description Units a second. */
+            rate?: number;
         };
         /** @description Lines that exist and are not sent; read them from the window. Only to who asked for `tail`. */
         LagFrame: {
@@ -691,21 +2037,31 @@ export interface components {
             /** @enum {string} */
             why: "tail" | "slow";
         };
-        /** @description What the client holds of this log is no longer valid. */
+        /**
+         * @description What the client holds is no longer valid: of the log of job `j`, whose lines come again from `first` on; or of
+         *     `topics`, whose events up to number `seq` it has missed, so that it must fetch their lists.
+         */
         ResetFrame: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             e: "reset";
-            j: string;
-            epoch: string;
+            j?: string;
+            epoch?: string;
             /** Format: int64 */
-            first: number;
+            first?: number;
             /** Format: int64 */
-            next: number;
-            /** @enum {string} */
-            why: "retention" | "rebuilt";
+            next?: number;
+            topics?: string[];
+            /** Format: int64 */
+            seq?: number;
+            /**
+             * @description Of a log: `retention`, or `rebuilt`. Of topics: `restart` of the server, or `behind`, where events that were
+             *     missed are kept no longer.
+             * @enum {string}
+             */
+            why: "retention" | "rebuilt" | "restart" | "behind";
         };
         /** @description The log is final. */
         EndFrame: {
@@ -724,6 +2080,139 @@ export interface components {
             exit_code: number | null;
             signal: number | null;
         };
+        /** @description A job has changed, or is gone. The whole of it, so that the latest frame is all one needs. */
+        JobFrame: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            e: "job";
+            /**
+             * Format: int64
+             * @description Rises by each event of a server's run; other topics count along.
+             */
+            seq: number;
+            /** @enum {string} */
+            op: "upsert" | "delete";
+            job?: components["schemas"]["Job"];
+            /** @description Of the job that is gone. */
+            id?: string;
+        };
+        /** @description Who runs and who waits; the latest is all one needs. */
+        QueueFrame: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            e: "queue";
+            /** Format: int64 */
+            seq: number;
+            /** @description By flavor. */
+            slots: {
+                [key: string]: components["schemas"]["FlavorSlots"];
+            };
+            running: string[];
+            /** @description The next one first. */
+            queued: components["schemas"]["QueuedJob"][];
+        };
+        FlavorSlots: {
+            /** @description Jobs of the flavor that may run at once. */
+            total: number;
+            used: number;
+        };
+        QueuedJob: {
+            id: string;
+            /** @description 1 for the job that runs next. */
+            pos: number;
+            /** @description Seconds until it probably starts; absent where that can't be told. */
+            eta?: number;
+        };
+        /** @description What a job's processes use, each time that it was measured. What could not be measured is absent. */
+        ResourceFrame: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            e: "res";
+            j: string;
+            /** Format: int64 */
+            t: number;
+            /** @description Per cent of one core. */
+            cpu: number;
+            /**
+             * Format: int64
+             * @description Bytes; what processes share counts in each.
+             */
+            rss: number;
+            /**
+             * Format: int64
+             * @description Bytes; what processes share counts once.
+             */
+            pss?: number;
+            procs: number;
+            io?: components["schemas"]["ResourceIO"];
+            gpu?: components["schemas"]["ResourceGPU"][];
+        };
+        /** @description Bytes from and to storage since the start. */
+        ResourceIO: {
+            /** Format: int64 */
+            r: number;
+            /** Format: int64 */
+            w: number;
+        };
+        /** @description Of the job's own processes, on all its GPUs. */
+        ResourceGPU: {
+            /** @description Per cent. */
+            util?: number;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            mem?: number;
+        };
+        /** @description A file of the job's artifacts folder is new, has changed, or is gone. */
+        ArtifactFrame: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            e: "artifact";
+            /** Format: int64 */
+            seq: number;
+            j: string;
+            /** @enum {string} */
+            op: "upsert" | "delete";
+            path: string;
+            /** Format: int64 */
+            size?: number;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970.
+             */
+            mtime?: number;
+        };
+        /** @description Something that a person should know. With `j` it comes with the topic `jobs`, else with `system`. */
+        NoticeFrame: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            e: "notice";
+            /** Format: int64 */
+            seq: number;
+            /** @enum {string} */
+            level: "info" | "warning" | "error";
+            /** @description `job_failed`, `job_lost` or `trouble`; more may come. */
+            code: string;
+            j?: string;
+            title: string;
+            detail?: string;
+            /**
+             * Format: int64
+             * @description Number of the line that tells more.
+             */
+            n?: number;
+        };
         /** @description The heartbeat. */
         PingFrame: {
             /**
@@ -733,12 +2222,17 @@ export interface components {
             e: "ping";
             /** Format: int64 */
             t: number;
+            /**
+             * Format: int64
+             * @description Number of the latest event.
+             */
+            seq?: number;
             /** @description Each job's next line number. */
             log: {
                 [key: string]: number;
             };
         };
-        /** @description Why the stream is about to be closed. */
+        /** @description Why the stream is about to be closed; over a WebSocket with topics, why a message had no effect. */
         ErrorFrame: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -746,9 +2240,15 @@ export interface components {
              */
             e: "error";
             /** @enum {string} */
-            code: "unauthorized" | "not_found" | "gone" | "overloaded" | "bad_cursor" | "bad_topic";
+            code: "unauthorized" | "not_found" | "gone" | "overloaded" | "bad_cursor" | "bad_topic" | "bad_message";
             retry?: number;
             problem?: components["schemas"]["Problem"];
+        };
+        /** @description The answer to a long poll. */
+        PollAnswer: {
+            frames: components["schemas"]["Frame"][];
+            /** @description What to ask with next. */
+            cursor: string;
         };
         /** @description The server is going away; reconnect. */
         ByeFrame: {
@@ -781,8 +2281,26 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The job is not in a state for this, or the idempotency key was used for another request. */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The body is larger than `--max-body`. */
         ContentTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Path and query are longer than a request line may be (8192 bytes, the method included). */
+        URITooLong: {
             headers: {
                 [name: string]: unknown;
             };
@@ -831,6 +2349,36 @@ export interface components {
     };
     parameters: {
         /**
+         * @description Names with commas between them: `jobs`, `queue`, `system`, and of a job `log:ID` (one at most), `res:ID`,
+         *     `metrics:ID`, `artifacts:ID`.
+         * @example jobs,queue,log:01kb3v6y7m9q2r4t6w8x0z1a3c
+         */
+        Topics: string;
+        /**
+         * @description As for `/api/v1/stream`; may be left out, for a client that subscribes by message.
+         * @example jobs,queue
+         */
+        TopicsOrNone: string;
+        /**
+         * @description Where the client stands: the last `id:` it has seen, or the `cursor` of a poll. Without one, events from now on,
+         *     and of the log its last lines. One that is none, or lies past the end, is answered by the frame `error` with the
+         *     code `bad_cursor`.
+         * @example bx0z1a3c9.e812.l96413
+         */
+        Cursor: string;
+        /**
+         * @description Without a cursor, begin so many lines before the log's end; `lag` says which lines were left out. 2000 if nothing
+         *     is said. A client that falls more than 20,000 lines behind is brought to the tail again, by another `lag`.
+         * @example 500
+         */
+        StreamTail: number;
+        /**
+         * @description Only lines of these streams, by letter: m(erged), which is all there is unless a job's streams are separate,
+         *     o (stdout), e (stderr), x (written by the control plane).
+         * @example e
+         */
+        Stream: string;
+        /**
          * @description Entity tags that the client holds (RFC 9110 section 13.1.2); 304 where the answer is one of them.
          * @example "3v5q2k0xw1-1a2b"
          */
@@ -840,6 +2388,11 @@ export interface components {
          * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
          */
         JobID: string;
+        /**
+         * @description The trial's id.
+         * @example 01kb3v6y7m9q2r4t6w8x0z1a3c.4
+         */
+        TrialID: string;
         /**
          * @description Only lines of these levels, by letter: D(ebug) I(nfo) W(arning) E(rror) C(ritical) -(unknown). The lines of a
          *     traceback count with the line above them.
@@ -859,6 +2412,20 @@ export interface components {
          * @example "1311768-4957"
          */
         StoredETag: string;
+        /** @description When the file was last written. */
+        LastModified: string;
+        /** @description `inline` for what a browser may show, else `attachment`; with the name. */
+        ContentDisposition: string;
+        /**
+         * @description Whatever a job wrote may run no script of ours, and load nothing.
+         * @example sandbox; default-src 'none'
+         */
+        Sandbox: string;
+        /**
+         * @description Pages of other origins may not take it in.
+         * @example same-origin
+         */
+        SameOriginResource: string;
         /**
          * @description Which bytes these are, of how many (RFC 9110 section 14.4).
          * @example bytes 0-99/4957
@@ -911,7 +2478,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/yaml": string;
+                    "application/yaml": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description The client has it already. */
@@ -994,6 +2563,36 @@ export interface operations {
                  *     ]
                  */
                 state?: components["schemas"]["JobState"][];
+                /**
+                 * @description Only jobs of one of these templates; a comma-separated list.
+                 * @example [
+                 *       "train"
+                 *     ]
+                 */
+                template?: string[];
+                /**
+                 * @description Only jobs that have all of these tags; a comma-separated list.
+                 * @example [
+                 *       "baseline"
+                 *     ]
+                 */
+                tag?: string[];
+                /**
+                 * @description Only jobs with all of these words, or parts of words, in name, tags, note, template, id or command, in
+                 *     whatever case.
+                 * @example resnet lr=0.1
+                 */
+                text?: string;
+                /** @description Only jobs made at this moment or later. */
+                created_after?: string;
+                /** @description Only jobs made before this moment. */
+                created_before?: string;
+                /** @description Only jobs that are pinned, or only those that are not. */
+                pinned?: boolean;
+                /** @description Which come first. */
+                sort?: components["schemas"]["JobOrder"];
+                /** @description Whether to count the jobs in each state, of those that the other filters let through. */
+                counts?: boolean;
                 /** @description At most so many jobs. */
                 limit?: number;
                 /** @description The `next` of the page before. */
@@ -1015,12 +2614,16 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     createJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Names this wish for a job; a UUID, for instance. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1030,6 +2633,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description An earlier request with this key made this job; nothing was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
             /** @description The job was accepted and is stored. */
             201: {
                 headers: {
@@ -1042,6 +2654,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            409: components["responses"]["Conflict"];
             413: components["responses"]["ContentTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
@@ -1073,6 +2686,69 @@ export interface operations {
                 };
             };
             404: components["responses"]["NotFound"];
+        };
+    };
+    deleteJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    changeJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobChange"];
+            };
+        };
+        responses: {
+            /** @description The job as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            500: components["responses"]["InternalServerError"];
         };
     };
     stopJob: {
@@ -1149,12 +2825,252 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    rerunJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this wish for a job; a UUID, for instance. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["JobRerun"];
+            };
+        };
+        responses: {
+            /** @description An earlier request with this key made this job; nothing was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The new job. */
+            201: {
+                headers: {
+                    /** @description Where the job is read. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    diffJobs: {
+        parameters: {
+            query: {
+                /** @description Id of the other job, the one to compare with. */
+                against: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What differs; empty lists where nothing does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDiff"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    renderTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of a template.
+                 * @example train
+                 */
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenderRequest"];
+            };
+        };
+        responses: {
+            /** @description What would run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RenderedCommand"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+        };
+    };
+    getConfigSchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A JSON Schema (2020-12). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    getQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue, in the order in which its jobs are to run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    pauseQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue is paused. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    resumeQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queue goes on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    moveJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueMove"];
+            };
+        };
+        responses: {
+            /** @description The job with its new place. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
     readLog: {
         parameters: {
             query?: {
                 /** @description Number of the first line wanted; negative counts from the end. */
                 from?: number;
-                /** @description Look at so many lines at most. */
+                /** @description Look at so many lines at most; 5,000 where no filter is on. */
                 limit?: number;
                 /**
                  * @description Only lines of these levels, by letter: D(ebug) I(nfo) W(arning) E(rror) C(ritical) -(unknown). The lines of a
@@ -1162,6 +3078,17 @@ export interface operations {
                  * @example WEC
                  */
                 level?: components["parameters"]["Level"];
+                /**
+                 * @description Only lines of these streams, by letter: m(erged), which is all there is unless a job's streams are separate,
+                 *     o (stdout), e (stderr), x (written by the control plane).
+                 * @example e
+                 */
+                stream?: components["parameters"]["Stream"];
+                /**
+                 * @description The epoch that the client holds lines of.
+                 * @example a1
+                 */
+                epoch?: string;
             };
             header?: never;
             path: {
@@ -1178,6 +3105,8 @@ export interface operations {
             /** @description The lines, by column. */
             200: {
                 headers: {
+                    /** @description `no-store`, or `immutable` for a whole window of the epoch that was asked for. */
+                    "Cache-Control": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1190,7 +3119,106 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
-    readRawLog: {
+    readMetrics: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only these series; a comma-separated list. A name that nobody has reported is left out.
+                 * @example [
+                 *       "loss",
+                 *       "eval_loss"
+                 *     ]
+                 */
+                names?: string[];
+                /** @description Only points of this row and later ones. */
+                since?: number;
+                /** @description At most so many points of a series. */
+                max_points?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series, in the order in which their names came. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    searchLog: {
+        parameters: {
+            query?: {
+                /**
+                 * @description What to look for; may be absent where `level` or `stream` says which lines.
+                 * @example CUDA out of memory
+                 */
+                q?: string;
+                /** @description `text`: `q` as it stands; `regex`: a regular expression. */
+                mode?: "text" | "regex";
+                /** @description Whether capitals and small letters differ. In `text` only the letters of ASCII have both. */
+                case?: boolean;
+                /**
+                 * @description Only lines of these levels, by letter: D(ebug) I(nfo) W(arning) E(rror) C(ritical) -(unknown). The lines of a
+                 *     traceback count with the line above them.
+                 * @example WEC
+                 */
+                level?: components["parameters"]["Level"];
+                /**
+                 * @description Only lines of these streams, by letter: m(erged), which is all there is unless a job's streams are separate,
+                 *     o (stdout), e (stderr), x (written by the control plane).
+                 * @example e
+                 */
+                stream?: components["parameters"]["Stream"];
+                /** @description Number of the first line looked at; negative counts from the end. */
+                from?: number;
+                /** @description At most so many hits. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hits among the lines that were looked at. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogHits"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    readLogIndex: {
         parameters: {
             query?: never;
             header?: never;
@@ -1205,7 +3233,86 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The bytes so far. */
+            /** @description The counts, a thousand lines an entry. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogLevels"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    readLogLine: {
+        parameters: {
+            query?: {
+                /** @description Leave out so many bytes of its text; the `next` of the part before. */
+                offset?: number;
+                /** @description At most so many bytes of its text. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+                /**
+                 * @description The line's number, from 1.
+                 * @example 48112
+                 */
+                line: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogLine"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    readRawLog: {
+        parameters: {
+            query?: {
+                /** @description Go on until the job has ended. */
+                follow?: boolean;
+                /** @description With `follow` only. Number of the first line wanted; negative counts from the end. */
+                from?: number;
+                /**
+                 * @description With `follow` only. Begin so many lines before the end. Not together with `from`.
+                 * @example 100
+                 */
+                tail?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes so far; with `follow`, those that come as well. */
             200: {
                 headers: {
                     ETag: components["headers"]["StoredETag"];
@@ -1234,6 +3341,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
             /** @description The range lies past the end. */
             416: {
@@ -1260,6 +3368,12 @@ export interface operations {
                  * @example WEC
                  */
                 level?: components["parameters"]["Level"];
+                /**
+                 * @description Only lines of these streams, by letter: m(erged), which is all there is unless a job's streams are separate,
+                 *     o (stdout), e (stderr), x (written by the control plane).
+                 * @example e
+                 */
+                stream?: components["parameters"]["Stream"];
                 /** @description `frames`: batches by column, for programs; `lines`: one event a line, for people and simple clients. */
                 format?: "frames" | "lines";
             };
@@ -1284,7 +3398,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": components["schemas"]["ServerSentEvent"];
                 };
             };
             /** @description The log is final and the client has all of it. */
@@ -1296,6 +3410,209 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
+        };
+    };
+    streamTopics: {
+        parameters: {
+            query: {
+                /**
+                 * @description Names with commas between them: `jobs`, `queue`, `system`, and of a job `log:ID` (one at most), `res:ID`,
+                 *     `metrics:ID`, `artifacts:ID`.
+                 * @example jobs,queue,log:01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                topics: components["parameters"]["Topics"];
+                /**
+                 * @description Where the client stands: the last `id:` it has seen, or the `cursor` of a poll. Without one, events from now on,
+                 *     and of the log its last lines. One that is none, or lies past the end, is answered by the frame `error` with the
+                 *     code `bad_cursor`.
+                 * @example bx0z1a3c9.e812.l96413
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description Without a cursor, begin so many lines before the log's end; `lag` says which lines were left out. 2000 if nothing
+                 *     is said. A client that falls more than 20,000 lines behind is brought to the tail again, by another `lag`.
+                 * @example 500
+                 */
+                tail?: components["parameters"]["StreamTail"];
+                /**
+                 * @description Only lines of these levels, by letter: D(ebug) I(nfo) W(arning) E(rror) C(ritical) -(unknown). The lines of a
+                 *     traceback count with the line above them.
+                 * @example WEC
+                 */
+                level?: components["parameters"]["Level"];
+                /**
+                 * @description Only lines of these streams, by letter: m(erged), which is all there is unless a job's streams are separate,
+                 *     o (stdout), e (stderr), x (written by the control plane).
+                 * @example e
+                 */
+                stream?: components["parameters"]["Stream"];
+            };
+            header?: {
+                /** @description The cursor of the last event seen, as EventSource sends it on a reconnect. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Frames as events; `event:` is the frame's `e`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example id: bx0z1a3c9.e812.l96413
+                     *     event: hello
+                     *     data: {"e":"hello","v":1,"boot":"01kb3v6y7m9q2r4t6w8x0z1a3c9","transport":"sse","cursor":"bx0z1a3c9.e812.l96413","log":{}}
+                     *
+                     *     id: bx0z1a3c9.e813.l96413
+                     *     event: job
+                     *     data: {"e":"job","seq":813,"op":"upsert","job":{"id":"01kb3v6y7m9q2r4t6w8x0z1a3c","state":"running"}}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["URITooLong"];
+        };
+    };
+    streamTopicsOverWebSocket: {
+        parameters: {
+            query?: {
+                /**
+                 * @description As for `/api/v1/stream`; may be left out, for a client that subscribes by message.
+                 * @example jobs,queue
+                 */
+                topics?: components["parameters"]["TopicsOrNone"];
+                /**
+                 * @description Where the client stands: the last `id:` it has seen, or the `cursor` of a poll. Without one, events from now on,
+                 *     and of the log its last lines. One that is none, or lies past the end, is answered by the frame `error` with the
+                 *     code `bad_cursor`.
+                 * @example bx0z1a3c9.e812.l96413
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description Without a cursor, begin so many lines before the log's end; `lag` says which lines were left out. 2000 if nothing
+                 *     is said. A client that falls more than 20,000 lines behind is brought to the tail again, by another `lag`.
+                 * @example 500
+                 */
+                tail?: components["parameters"]["StreamTail"];
+                /**
+                 * @description Only lines of these levels, by letter: D(ebug) I(nfo) W(arning) E(rror) C(ritical) -(unknown). The lines of a
+                 *     traceback count with the line above them.
+                 * @example WEC
+                 */
+                level?: components["parameters"]["Level"];
+                /**
+                 * @description Only lines of these streams, by letter: m(erged), which is all there is unless a job's streams are separate,
+                 *     o (stdout), e (stderr), x (written by the control plane).
+                 * @example e
+                 */
+                stream?: components["parameters"]["Stream"];
+            };
+            header?: {
+                /** @description Subprotocols that the client speaks; `ananacare.v1` is chosen where it is among them. */
+                "Sec-WebSocket-Protocol"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Frames as text messages. */
+            101: {
+                headers: {
+                    /** @description The subprotocol chosen; absent where none was offered. */
+                    "Sec-WebSocket-Protocol"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["URITooLong"];
+            /** @description The request was no WebSocket handshake. */
+            426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pollTopics: {
+        parameters: {
+            query: {
+                /**
+                 * @description Names with commas between them: `jobs`, `queue`, `system`, and of a job `log:ID` (one at most), `res:ID`,
+                 *     `metrics:ID`, `artifacts:ID`.
+                 * @example jobs,queue,log:01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                topics: components["parameters"]["Topics"];
+                /**
+                 * @description Where the client stands: the last `id:` it has seen, or the `cursor` of a poll. Without one, events from now on,
+                 *     and of the log its last lines. One that is none, or lies past the end, is answered by the frame `error` with the
+                 *     code `bad_cursor`.
+                 * @example bx0z1a3c9.e812.l96413
+                 */
+                cursor?: components["parameters"]["Cursor"];
+                /**
+                 * @description Without a cursor, begin so many lines before the log's end; `lag` says which lines were left out. 2000 if nothing
+                 *     is said. A client that falls more than 20,000 lines behind is brought to the tail again, by another `lag`.
+                 * @example 500
+                 */
+                tail?: components["parameters"]["StreamTail"];
+                /**
+                 * @description Only lines of these levels, by letter: D(ebug) I(nfo) W(arning) E(rror) C(ritical) -(unknown). The lines of a
+                 *     traceback count with the line above them.
+                 * @example WEC
+                 */
+                level?: components["parameters"]["Level"];
+                /**
+                 * @description Only lines of these streams, by letter: m(erged), which is all there is unless a job's streams are separate,
+                 *     o (stdout), e (stderr), x (written by the control plane).
+                 * @example e
+                 */
+                stream?: components["parameters"]["Stream"];
+                /** @description Seconds to wait for a frame; 0 asks what there is. */
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What has come, or an empty list after `wait` seconds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "frames": [
+                     *         {
+                     *           "e": "ping",
+                     *           "t": 1764000015000,
+                     *           "seq": 813,
+                     *           "log": {}
+                     *         }
+                     *       ],
+                     *       "cursor": "bx0z1a3c9.e813.l98413"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PollAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["URITooLong"];
         };
     };
     streamLogOverWebSocket: {
@@ -1311,6 +3628,12 @@ export interface operations {
                  * @example WEC
                  */
                 level?: components["parameters"]["Level"];
+                /**
+                 * @description Only lines of these streams, by letter: m(erged), which is all there is unless a job's streams are separate,
+                 *     o (stdout), e (stderr), x (written by the control plane).
+                 * @example e
+                 */
+                stream?: components["parameters"]["Stream"];
             };
             header?: {
                 /** @description Subprotocols that the client speaks; `ananacare.v1` is chosen where it is among them. */
@@ -1347,6 +3670,365 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+        };
+    };
+    listArtifacts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only what is below this folder, a path as in `items`. Links that stay among the artifacts are followed.
+                 * @example checkpoints
+                 */
+                under?: string;
+                /** @description Whether what is in folders below is shown, too. */
+                recursive?: boolean;
+                /** @description At most so many. */
+                limit?: number;
+                /** @description The `next` of the page before. What comes or vanishes meanwhile moves no page. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of artifacts. Empty where the job has left nothing (yet). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtifactList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["URITooLong"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    readArtifact: {
+        parameters: {
+            query?: {
+                /** @description Whether it is an attachment whatever it is. */
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+                /**
+                 * @description As in `items` of the listing; slashes may stand as they are or as `%2F`. Links that stay among the artifacts
+                 *     are followed; one that leads out of them, `..` and the like are 404.
+                 * @example checkpoints/last.pt
+                 */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole file. `ETag` is weak while it has just been written. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["StoredETag"];
+                    "Last-Modified": components["headers"]["LastModified"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "Content-Security-Policy": components["headers"]["Sandbox"];
+                    "Cross-Origin-Resource-Policy": components["headers"]["SameOriginResource"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description The range asked for. */
+            206: {
+                headers: {
+                    ETag: components["headers"]["StoredETag"];
+                    "Last-Modified": components["headers"]["LastModified"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "Content-Security-Policy": components["headers"]["Sandbox"];
+                    "Cross-Origin-Resource-Policy": components["headers"]["SameOriginResource"];
+                    "Content-Range": components["headers"]["ContentRange"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description The file is what the client holds. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["StoredETag"];
+                    "Last-Modified": components["headers"]["LastModified"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "Content-Security-Policy": components["headers"]["Sandbox"];
+                    "Cross-Origin-Resource-Policy": components["headers"]["SameOriginResource"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            /** @description It is there and is no file. A folder is downloaded as an archive. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file is not the one that `If-Match` or `If-Unmodified-Since` asked for. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            414: components["responses"]["URITooLong"];
+            /** @description The range lies past the end. */
+            416: {
+                headers: {
+                    "Content-Range": components["headers"]["ContentRange"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    archiveArtifacts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only this folder, a path as in the listing.
+                 * @example checkpoints
+                 */
+                under?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive. */
+            200: {
+                headers: {
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    "Content-Security-Policy": components["headers"]["Sandbox"];
+                    "Cross-Origin-Resource-Policy": components["headers"]["SameOriginResource"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-tar": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            414: components["responses"]["URITooLong"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listTrials: {
+        parameters: {
+            query?: {
+                /** @description Only those of this job, however old; `project` for those that lie beside the jobs. */
+                job?: string;
+                /** @description Only trials in one of these states; a comma-separated list. */
+                state?: components["schemas"]["TrialState"][];
+                /**
+                 * @description Only trials for which all of these hold, a comma-separated list: `metrics.NAME`, `parameters.NAME`, `number`,
+                 *     `seconds` or `modified`, then one of `=` `!=` `<` `<=` `>` `>=`, then a value. A trial without the value is none.
+                 * @example [
+                 *       "metrics.loss<0.3",
+                 *       "parameters.batch_size=16"
+                 *     ]
+                 */
+                where?: string[];
+                /**
+                 * @description One of the names of `where`; `-` before it begins with the largest. Trials without the value come last. Without
+                 *     it: the newest job first, its trials by number.
+                 * @example metrics.loss
+                 */
+                sort?: string;
+                /** @description At most so many. */
+                limit?: number;
+                /** @description The `next` of the page before. A trial that comes meanwhile may move others. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of trials. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The trial's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c.4
+                 */
+                trial_id: components["parameters"]["TrialID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trial. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trial"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    promoteTrial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The trial's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c.4
+                 */
+                trial_id: components["parameters"]["TrialID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PromoteRequest"];
+            };
+        };
+        responses: {
+            /** @description The job was accepted and is stored. */
+            201: {
+                headers: {
+                    /** @description Where the job is read. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            /** @description The project says nothing of what trials are promoted to. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getProvenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The job's id.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
+                job_id: components["parameters"]["JobID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was recorded, so far. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvenanceRecord"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getSystem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemState"];
+                };
+            };
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
 }

@@ -27,6 +27,14 @@ const job: Job = {
   attempts: [],
   attempt_limit: 1,
   retry_at: null,
+  tags: [],
+  note: null,
+  priority: 0,
+  pinned: false,
+  parent: null,
+  bytes: null,
+  waiting_for: null,
+  estimated_start: null,
 };
 const at = (time: string) => Date.parse(time);
 

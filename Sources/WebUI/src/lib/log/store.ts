@@ -76,9 +76,11 @@ export class LogStore {
         this.reach(frame.log[this.job] ?? 0);
         break;
       case 'reset':
+        // Without an epoch it is one of topics, not of a log.
+        if (frame.epoch === undefined || frame.first === undefined) return;
         this.adopt(frame.epoch, frame.first);
         this.progress = [];
-        this.reach(frame.next);
+        this.reach(frame.next ?? 0);
         break;
       case 'progress':
         this.progress = frame.x;
