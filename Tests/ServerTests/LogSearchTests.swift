@@ -30,7 +30,7 @@ import Testing
         ("q=nothing", []), ("q=needle&level=E", [2]), ("level=E", [2, 5]), ("level=EW", [2, 4, 5]),
         ("stream=m", [1, 2, 3, 4, 5, 6]),
         ("stream=x", []), ("q=^.*needle$&mode=regex", [2, 4]), ("q=n.*e&mode=regex&case=true", [2]),
-        ("q=\\d{2}&mode=regex", [3]),
+        ("q=\\d{2}&mode=regex", [3, 6]),
         ("q=needle&from=3", [4]), ("q=needle&from=-3", [4]), ("q=needle&limit=1", [2]),
         ("q=20%25", [6]), ("q=10%25", []),
         ("q=INFO%20loss", [3]), ("q=^INFO%20loss&mode=regex", [3]), ("q=E&from=99", [])
