@@ -141,7 +141,7 @@ import Testing
 
     @Test(arguments: [
         (Method.delete, "/api/v1/jobs", ["GET", "HEAD", "POST"]), (.post, "/healthz", ["GET", "HEAD"]),
-        (.get, "/api/v1/jobs/x/stop", ["POST"]), (.put, "/api/v1/jobs/x", ["GET", "HEAD"]),
+        (.get, "/api/v1/jobs/x/stop", ["POST"]), (.put, "/api/v1/jobs/x", ["GET", "HEAD", "PATCH", "DELETE"]),
     ])
     func `a method that is not there is 405, and Allow tells which are`(
         method: Method, path: String, allowed: [String]

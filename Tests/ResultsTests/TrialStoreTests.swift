@@ -139,6 +139,7 @@ import Testing
             for trial in reading.trials { #expect(trial.parameters["lr"] == trial.metrics["loss"]) }
         }
         #expect(looks > 0 && program.status()?.code == 0)
-        #expect(try reading().trials.first?.parameters == ["lr": 3999])
+        // What was read a moment before the last write is shown for half a second.
+        try eventually("the last write") { try reading().trials.first?.parameters == ["lr": 3999] }
     }
 }

@@ -11,6 +11,8 @@ struct TrialFiles: Sendable {
         /// The last whole reading; nil where there never was one.
         fileprivate(set) var document: TrialDocument?
         fileprivate(set) var modified: Int64 = 0
+        /// When it was last written, understood or not, in the same unit.
+        fileprivate(set) var written: Int64 = 0
         /// Why the file as it is could not be read.
         fileprivate(set) var flaw: String?
 
@@ -107,6 +109,7 @@ struct TrialFiles: Sendable {
             // Two writes within a tick of the clock look alike.
             if fingerprint == file.fingerprint, now - modified > 1000 { return file }
             file.fingerprint = fingerprint
+            file.written = modified
             try parse(descriptor, status, &file, modified)
         } catch {
             file.flaw = "can't be read: \(error.reason)"

@@ -38,7 +38,7 @@ final class TrialFolder: Sendable {
                 state.reading = reading(of: state.files, isFinal: isFinal)
                 state.lookedAt = Instant.now
                 // Once more a little later, for a file that was written in the last tick.
-                let newest = state.files.files.values.map(\.modified).max() ?? 0
+                let newest = state.files.files.values.map(\.written).max() ?? 0
                 state.isSettled = isFinal && now - newest > 1000
                 return state.reading
             }
