@@ -134,12 +134,14 @@ import Testing
             "python3", ["-c", script, path], output: folder.path + "/out")
         var looks = 0
         while program.status() == nil {
-            let reading = try reading()
+            let reading = try reading(isFinal: false)
             looks += 1
             for trial in reading.trials { #expect(trial.parameters["lr"] == trial.metrics["loss"]) }
         }
         #expect(looks > 0 && program.status()?.code == 0)
         // What was read a moment before the last write is shown for half a second.
-        try eventually("the last write") { try reading().trials.first?.parameters == ["lr": 3999] }
+        try eventually("the last write") {
+            try reading(isFinal: false).trials.first?.parameters == ["lr": 3999]
+        }
     }
 }
