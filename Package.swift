@@ -59,7 +59,7 @@ let package = Package(
         .target(name: "Results", dependencies: ["HTTP", "JSON", "JobDirectory", "Linux"], swiftSettings: settings),
 
         // Floor 5: the domain.
-        .target(name: "Jobs", dependencies: ["Engines", "JSON", "JobDirectory", "Linux", "Project"],
+        .target(name: "Jobs", dependencies: ["CLinux", "Engines", "JSON", "JobDirectory", "Linux", "Project"],
                 swiftSettings: settings),
 
         // Floor 6: handlers and wiring.

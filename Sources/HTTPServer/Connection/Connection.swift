@@ -12,11 +12,11 @@ final class Connection {
     private(set) var state = ConnectionState()
     private var clock = ConnectionClock()
     /// nil while idle.
-    private var workspace: Workspace?
+    private(set) var workspace: Workspace?
     /// Input came that nobody wants now; not watched until somebody does.
     private var isMuted = false
     private var isBlocked = false
-    private var flushIsDue = false
+    var flushIsDue = false
 
     init(socket: consuming Socket, context: LoopContext) throws(SystemError) {
         self.context = context
@@ -115,7 +115,7 @@ final class Connection {
 
     /// After whatever has happened: send what is owed, go on with waiting requests, watch for the right
     /// things.
-    private func settle() {
+    func settle() {
         if let workspace {
             settle(workspace)
             returnWorkspace()
@@ -232,7 +232,7 @@ final class Connection {
         return true
     }
 
-    private func leaveStream() {
+    func leaveStream() {
         guard let workspace, workspace.isCounted else { return }
         workspace.isCounted = false
         if let client = context.address(of: self) { context.clients.endStream(client) }
@@ -276,43 +276,4 @@ extension Connection: Watcher {
 
     /// An answer that was made elsewhere has been queued.
     func settleLate() { settle() }
-}
-
-extension Connection: Outlet {
-    var loopNumber: Int { context.number }
-
-    var isFull: Bool {
-        guard let workspace else { return false }
-        return workspace.output.bytesQueued > context.configuration.highWaterMark
-    }
-
-    func queue(_ bytes: [UInt8]) {
-        guard state.phase != .closed else { return }
-        enqueue(bytes)
-        scheduleFlush()
-    }
-
-    func endStream() {
-        guard state.phase == .streaming || state.phase == .upgraded else { return }
-        leaveStream()
-        endExchange()
-        apply(.answered)
-        scheduleFlush()
-    }
-
-    /// Behind all that is owed already.
-    func enqueue(_ bytes: [UInt8]) {
-        let work = work
-        work.output.keep(answers: &context.answers)
-        work.output.append(bytes)
-    }
-
-    private func scheduleFlush() {
-        guard !flushIsDue else { return }
-        flushIsDue = true
-        context.loop.atEndOfTurn { [self] in
-            flushIsDue = false
-            settle()
-        }
-    }
 }
