@@ -15,17 +15,18 @@ for base in range(1, {lines} + 1, 10000):
 ''')
 p = subprocess.Popen([binary, "serve", d, "--port", "0", "--access-log", "off"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 try:
-    while True:
-        try:
-            port = int(json.load(open(d + "/.anana-results/server.lock"))["url"].rsplit(":", 1)[1].strip("/")); break
-        except Exception: time.sleep(0.05)
+    said = next((m for m in (re.search(rb"at http://[^ ]*:(\d+)", line) for line in p.stdout) if m), None)
+    if said is None: raise SystemExit("the server ended before it listened")
+    port = int(said[1])
     c = http.client.HTTPConnection("127.0.0.1", port)
     def ask(path, method="GET", body=None):
         c.request(method, path, body, {"Content-Type": "application/json"} if body else {}); r = c.getresponse(); t = r.read()
         assert r.status < 300, (r.status, t[:300]); return t
     j = json.loads(ask("/api/v1/jobs", "POST", '{"template":"big"}'))["id"]
     t0 = time.time()
-    while json.loads(ask(f"/api/v1/jobs/{j}"))["state"] != "completed": time.sleep(0.2)
+    ask(f"/api/v1/jobs/{j}/logs/stream?tail=0")  # ends when the job does
+    state = json.loads(ask(f"/api/v1/jobs/{j}"))["state"]
+    if state != "completed": raise SystemExit(f"the job that prints the log ended as {state}")
     log = d + f"/.anana-results/logs/{j}.log"; size = os.path.getsize(log)
     print(f"log: {size/1e6:.0f} MB, {lines} lines, written in {time.time()-t0:.1f} s")
     times = []
