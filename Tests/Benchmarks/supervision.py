@@ -126,7 +126,7 @@ def until(body, limit=60):
     end = time.time() + limit
     while time.time() < end:
         if value := body(): return value
-        time.sleep(0.002)
+        time.sleep(0.002)  # a look: records are files, and this client must not cost what it measures
     sys.exit('not within the limit')
 
 def spread(values): return f'median {statistics.median(values):.1f}, least {min(values):.1f}, most {max(values):.1f}, n = {len(values)}'
@@ -145,7 +145,7 @@ def share(server, id, seconds):
     record = server.record(id, 'pids.json')
     pids = [record['supervisor']['pid'], record['waiter']['pid']]
     before = sum(map(processor_time, pids))
-    time.sleep(seconds)
+    time.sleep(seconds)  # the measured interval
     return (sum(map(processor_time, pids)) - before) / seconds * 100
 
 def spawn(server):
@@ -181,19 +181,19 @@ def hoppers(server): print('hoppers: 100 that fork and exit, gone', killed(serve
 def idle(server):
     id = server.submit('main', 'ten.py')
     server.ready(id)
-    time.sleep(5)
+    time.sleep(5)  # until what its start cost is over
     print(f'idle: {share(server, id, 60):.3f} % of a core for supervisor and waiter, 10 quiet processes, 60 s')
 
 def sampling(server):
     id = server.submit('main', 'fifty.py')
     server.ready(id)
-    time.sleep(5)
+    time.sleep(5)  # until what its start cost is over
     print(f'sampling: {share(server, id, 60):.3f} % of a core for supervisor and waiter, 50 processes, 60 s')
 
 def resident(server):
     id = server.submit('main', 'ten.py')
     server.ready(id)
-    time.sleep(3)
+    time.sleep(3)  # until a sample has been taken
     record = server.record(id, 'pids.json')
     for role in ('supervisor', 'waiter'):
         private, all = memory(record[role]['pid'])
@@ -215,7 +215,7 @@ def soak(server):
     print('soak: with 200 at once', holding())
     open(f'{server.folder}/go', 'w').close()
     for id in ids: server.ended(id)
-    time.sleep(1)
+    time.sleep(1)  # so that what the last end still holds is let go
     doors = glob.glob(f'{server.folder}/.anana-results/jobs/2*/*/attempts/*/*.fifo') + glob.glob(f'{server.folder}/.anana-results/jobs/2*/*/attempts/*/*.sock')
     print('soak: after them', holding(), f'{len(doors)} FIFOs and sockets')
 
