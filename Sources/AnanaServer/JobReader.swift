@@ -17,6 +17,17 @@ struct JobReader: Sendable {
     /// Lines printed so far: by the job's end where it has ended, else by the size of the index.
     func lineCount(of job: Jobs.Job) -> Int64 { Self.lineCount(of: job, in: results) }
 
+    /// What the answer that tells of a job is made of. The place of one that waits depends on others.
+    func basis(_ text: String) -> JobFreshness.Basis {
+        guard let job = job(text) else { return .unknown }
+        if job.result != nil { return .job }
+        guard job.state == .running else { return .unknown }
+        let path = results.index(job.id)
+        // As `lineCount`: an index that can't be looked at counts as none.
+        let size: @Sendable () -> UInt64? = { (try? FileSystem.status(path))?.size }
+        return .log(size: size(), current: size)
+    }
+
     static func lineCount(of job: Jobs.Job, in results: ResultsFolder) -> Int64 {
         if let result = job.result { return result.lines }
         // An index that can't be looked at counts as none.

@@ -80,8 +80,7 @@ struct Services {
                     monitor: parts.monitor, options: options, project: project, root: root, boot: parts.boot)),
             document: ServedDocument(),
             report: { error, request in log.say("failure", "\(request.method) \(request.path): \(error)") })
-        return routes.map { route in
-            route.keeping(freshness) { id in JobID(id).flatMap { table[$0] }?.result != nil }
-        }
+        let reader = parts.reader
+        return routes.map { $0.keeping(freshness) { reader.basis($0) } }
     }
 }
