@@ -122,7 +122,7 @@ import Testing
         }
         // Only what was seen at a look is in the receipt: a row of usage.csv tells of all three.
         try eventually("a row with both") {
-            let rows = try String(decoding: FileSystem.contents(job.attempt.usage), as: UTF8.self)
+            let rows = try String(decoding: FileSystem.contents(job.attempt.usage) ?? [], as: UTF8.self)
             return rows.split(separator: "\n").contains { row in
                 let columns = row.split(separator: ",", omittingEmptySubsequences: false)
                 return columns.count > 4 && (Int(columns[4]) ?? 0) >= 3
