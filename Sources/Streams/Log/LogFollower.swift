@@ -10,7 +10,7 @@ final class LogFollower {
     static let flushInterval = Duration.milliseconds(5)
     private static let longestFlushInterval = Duration.milliseconds(40)
     /// About how much the loops send in a millisecond, to all readers together.
-    private static let bytesPerMillisecond = 400_000
+    private static let bytesPerMillisecond = 600_000
     private static let progressInterval = Duration.milliseconds(100)
     /// Where the system tells of no change (a network file system), this finds it.
     private static let lookInterval = Duration.seconds(1)
