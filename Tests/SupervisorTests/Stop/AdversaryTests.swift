@@ -30,7 +30,7 @@ import Testing
         #expect(receipt.seen > 500)
         let kill = try #require(receipt.signals.last { $0.number == 9 })
         // 100 to 250 ms in a release build on two cores; a debug build beside others is slow.
-        #expect(exit.goneAt - kill.time < 10_000)
+        #expect(exit.goneAt - kill.time < 60_000)
         #expect(receipt.processes.allSatisfy { ProcessTable.identity(of: $0.identity.pid) != $0.identity })
     }
 
