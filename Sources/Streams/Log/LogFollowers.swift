@@ -17,7 +17,7 @@ final class LogFollowers {
         self.loop = loop
         self.describe = describe
         self.tell = tell
-        files = try FileWatch(on: loop)
+        files = try FileWatch(on: loop, rest: LogFollower.flushInterval)
     }
 
     func handle(_ request: FollowerRequest) {
