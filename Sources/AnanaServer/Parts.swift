@@ -60,8 +60,9 @@ struct Parts {
         let reader = JobReader(table: table, results: results)
         self.reader = reader
         metrics = RecentJobs(limit: 32) { JobMetrics($0, results) }
-        broadcaster = try LogBroadcaster(boot: boot, ui: ui, heartbeat: options.heartbeat, topics: topics) {
-            reader.source($0)
-        }
+        broadcaster = try LogBroadcaster(
+            boot: boot, ui: ui, heartbeat: options.heartbeat, topics: topics,
+            feeds: JobFeeds(results: results, metrics: metrics, workers: workers)
+        ) { reader.source($0) }
     }
 }

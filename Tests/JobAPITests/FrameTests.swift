@@ -46,7 +46,7 @@ import Testing
     @Test(arguments: [
         (
             #"{"e":"hi"}"#,
-            "/e must be one of hello, log, progress, lag, reset, end, job, queue, res, artifact, notice, ping, error, bye, is \"hi\""
+            "/e must be one of hello, log, progress, lag, reset, end, job, queue, metric, res, artifact, notice, ping, error, bye, is \"hi\""
         ),
         (#"{"why":"shutdown"}"#, "/e is required, and must be a string"),
         (#"{"e":1}"#, "/e is required, and must be a string"),

@@ -82,10 +82,11 @@ final class JobTopics {
         for id in changed {
             guard let job = latest[id] else { continue }
             let before = unfinished[id]
-            queueMoved = queueMoved || before?.state != job.state
+            // One that had ended before has its size now, or other labels.
+            if before != nil || !job.state.isFinal { queueMoved = queueMoved || before?.state != job.state }
             unfinished[id] = job.state.isFinal ? nil : job
             // As whoever asks for it now gets it, with its place in the queue.
-            publish(table?[id] ?? job)
+            publish(job.state.isFinal ? job : table?[id] ?? job)
             if job.state.isFinal && before != nil { noticeEnd(of: job) }
         }
         changed = []

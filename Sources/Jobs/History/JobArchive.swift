@@ -100,7 +100,7 @@ final class JobArchive {
         let place = try history.append(record.line())
         unfinished.remove(job.id)
         guard let summary = JobSummary(record.head, at: place, known: &known) else { return }
-        table.put(finished: summary)
+        table.put(finished: summary, job)
     }
 
     /// Other labels for a job that has ended. History first, then the folder: of the last change before a crash

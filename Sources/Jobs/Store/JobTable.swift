@@ -133,12 +133,13 @@ package final class JobTable: Sendable {
     }
 
     /// The whole of the job is in the history from now on.
-    func put(finished summary: JobSummary) {
+    func put(finished summary: JobSummary, _ job: Job) {
         content.withLock { content in
             content.live[summary.id] = nil
             content.put(summary)
         }
         tell(summary.id)
+        changed(job)
     }
 
     /// All that the history holds, at the start. - Parameter summaries: ascending.

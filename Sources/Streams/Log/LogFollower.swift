@@ -22,7 +22,7 @@ final class LogFollower {
     private static let lagBytes: UInt64 = 4 << 20
 
     private let loop: EventLoop
-    private let files: FileWatch
+    private let files: FileWatch?
     private let tell: (Int, ReaderEvent) -> Void
     private var source: LogSource
     private var file: LogFile?
@@ -49,7 +49,7 @@ final class LogFollower {
     var hasReaders: Bool { !readers.isEmpty }
 
     /// - Parameter tell: hands an event to a loop, by its number.
-    init(source: LogSource, loop: EventLoop, files: FileWatch, tell: @escaping (Int, ReaderEvent) -> Void) {
+    init(source: LogSource, loop: EventLoop, files: FileWatch?, tell: @escaping (Int, ReaderEvent) -> Void) {
         self.source = source
         self.loop = loop
         self.files = files
@@ -63,7 +63,7 @@ final class LogFollower {
 
     /// Ends all that would call this again.
     func close() {
-        for token in tokens { files.remove(token) }
+        for token in tokens { files?.remove(token) }
         for deadline in [flush, progress, look] { deadline?.cancel() }
     }
 
@@ -118,7 +118,9 @@ final class LogFollower {
 
     /// nil where there is nothing to read, or nothing any more: then readers have been told.
     private func batch(from: Int64) -> LogBatch? {
-        guard from < published, let file, let batch = file.batch(job, from: from, to: published) else { return nil }
+        guard from < published, let file, let batch = file.batch(job, from: from, to: published) else {
+            return nil
+        }
         if batch.range.lowerBound == from && !batch.lines.isEmpty { return batch }
         // Lines were removed while they were read.
         refresh()
@@ -224,7 +226,7 @@ final class LogFollower {
         file = opened
         for path in [source.log, source.index] {
             // Without a watch the log is looked at once a second.
-            guard let token = try? files.add(file: path, { [unowned self] in changed() }) else { continue }
+            guard let token = try? files?.add(file: path, { [unowned self] in changed() }) else { continue }
             tokens.append(token)
         }
         opened.refresh()

@@ -45,12 +45,6 @@ final class ProjectFixture {
     private let controller: JobController
     private let router: Router
 
-    /// One for all: no stream is ever begun here, its thread lives as long as the process, and a user has few
-    /// inotify instances (128).
-    private static let broadcaster = Result {
-        try LogBroadcaster(boot: "b", ui: "u", heartbeat: .seconds(3600)) { _ in nil }
-    }
-
     final class Failures: Sendable {
         let texts = Mutex<[String]>([])
     }
@@ -70,15 +64,19 @@ final class ProjectFixture {
             store: JobStore(results: results),
             engine: try LocalEngine(loop: loop, results: results, supervisor: "/no/supervisor"), table: table)
         let failures = failures
+        // No stream is begun here. Its thread ends with the fixture.
+        let broadcaster = try LogBroadcaster(boot: "b", ui: "u", heartbeat: .seconds(3600)) {
+            reader.source($0)
+        }
         router = Router(
             routes: APIRoutes.all(
                 jobs: JobHandlers(reader: reader, controller: Confined(controller, to: loop)),
                 configuration: ConfigurationHandler(controller: Confined(controller, to: loop)),
                 queue: QueueHandlers(reader: reader, controller: Confined(controller, to: loop)),
-                logs: LogHandlers(reader: reader, broadcaster: try Self.broadcaster.get()),
+                logs: LogHandlers(reader: reader, broadcaster: broadcaster, archives: archives),
                 metrics: MetricHandlers(
                     reader: reader, metrics: RecentJobs(limit: 2) { [results] in JobMetrics($0, results) }),
-                streams: StreamHandlers(reader: reader, broadcaster: try Self.broadcaster.get()),
+                streams: StreamHandlers(reader: reader, broadcaster: broadcaster),
                 artifacts: ArtifactHandlers(reader: reader, archives: archives),
                 trials: TrialHandlers(
                     reader: reader, trials: TrialStore(results: results), project: project,
