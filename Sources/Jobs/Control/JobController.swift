@@ -201,7 +201,7 @@ package final class JobController {
     package func resume(_ recovered: Recovery) {
         for (job, attempt, _) in recovered.attempts { engine.resume(job, attempt: attempt) }
         for (idempotency, job) in recovered.keys { keys.note(idempotency, job) }
-        if let warning = scheduler.resume(recovered) { notice(.trouble(warning)) }
+        scheduler.resume(recovered)
         for id in recovered.ended { settle(id) }
         archive.resume(recovered)
     }
