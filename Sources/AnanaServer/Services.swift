@@ -72,7 +72,7 @@ struct Services {
             streams: StreamHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
             artifacts: ArtifactHandlers(reader: parts.reader, archives: parts.archives),
             trials: TrialHandlers(
-                reader: parts.reader, trials: parts.trials, project: project.current,
+                reader: parts.reader, trials: parts.trials, project: project,
                 controller: Confined(controller, to: parts.loop)),
             provenance: ProvenanceHandler(reader: parts.reader),
             system: SystemHandler(
