@@ -17,11 +17,7 @@ struct CarrierEncoder: Sendable {
         case .lines:
             return LogFrameEncoder.lineEvents(batch, rendering.filter)
         case .objects:
-            var bytes: [UInt8] = []
-            for line in batch.lines where rendering.filter.contains(line.record) {
-                bytes += wrap(LogFrameEncoder.line(line, of: batch), "line")
-            }
-            return bytes
+            return LogFrameEncoder.lineObjects(batch, rendering.filter)
         case .text:
             var bytes: [UInt8] = []
             for line in batch.lines where rendering.filter.contains(line.record) {

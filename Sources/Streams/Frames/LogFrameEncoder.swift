@@ -52,6 +52,16 @@ package enum LogFrameEncoder {
         return writer.bytes
     }
 
+    /// NDJSON: an object a line.
+    static func lineObjects(_ batch: LogBatch, _ filter: LineFilter) -> [UInt8] {
+        var writer = JSONWriter(reservingCapacity: batch.lines.reduce(0) { $0 + $1.text.count + 96 })
+        for line in batch.lines where filter.contains(line.record) {
+            write(line, of: batch, to: &writer)
+            writer.verbatim("\n")
+        }
+        return writer.bytes
+    }
+
     /// `{"n":…,"t":…,"s":…,"l":…,"x":…}`
     static func write(_ line: LogReader.Line, of batch: LogBatch, to writer: inout JSONWriter) {
         writer.beginObject()
