@@ -14,7 +14,7 @@ let settings: [SwiftSetting] = [
 let staticSwift = settings + [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]
 /// Relocations in their short form: 0.6 MB less to read at each start, and to hold.
 let staticLink: [LinkerSetting] = [
-    .unsafeFlags(["-static-stdlib", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"], .when(configuration: .release))
+    .unsafeFlags(["-static-stdlib", "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"], .when(configuration: .release))
 ]
 
 let package = Package(
