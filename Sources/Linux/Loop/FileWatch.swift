@@ -15,11 +15,12 @@ package final class FileWatch {
     private let rest: Duration
     private var watch: Watch?
     private var restEnds: Deadline?
+    private var lastRead = Instant(nanoseconds: 0)
     private var handlers: [Token: () -> Void] = [:]
 
     /// Where the kernel gives us none, nothing is told: `add` throws then, and whoever must know looks.
-    /// - Parameter rest: what changes so soon after a change that was told is told once, when this is over: a
-    ///   file that is written all the time does not wake the loop all the time.
+    /// - Parameter rest: what changes so soon after two changes in a row is told once, when this is over: a file
+    ///   that is written all the time does not wake the loop all the time.
     package init(on loop: EventLoop, rest: Duration = .zero) throws(SystemError) {
         self.loop = loop
         self.rest = rest
@@ -89,7 +90,9 @@ package final class FileWatch {
             }
         }
         for token in changed { handlers[token]?() }
-        if rest > .zero { beginRest() }
+        // Files that belong together change together: a second change is told at once.
+        if loop.now - lastRead < rest { beginRest() }
+        lastRead = loop.now
     }
 
     private func beginRest() {
