@@ -47,7 +47,7 @@ import Testing
         let fixture = try fixture(script, more)
         let job = try fixture.submit("true")
         try fixture.wait(until: "it is said") { fixture.notices.contains { $0.contains("hook") } }
-        #expect(fixture.notices.last == "trouble job \(job.id): its hook \(flaw)")
+        #expect(fixture.notices.contains("trouble job \(job.id): its hook \(flaw)"))
         try fixture.wait(until: "it is put away") { fixture.isRecorded(job.id) }
         #expect(fixture.table[job.id]?.state == .completed)
     }
@@ -56,7 +56,7 @@ import Testing
         let fixture = try ControllerFixture(more: "hooks: {job_end: {command: [/no/such/program]}}")
         let job = try fixture.submit("true")
         try fixture.wait(until: "it is said") { fixture.notices.contains { $0.contains("hook") } }
-        #expect(fixture.notices.last?.contains("could not be started") == true)
+        #expect(fixture.notices.contains { $0.contains("its hook could not be started") })
         try fixture.wait(until: "it is put away") { fixture.isRecorded(job.id) }
     }
 
