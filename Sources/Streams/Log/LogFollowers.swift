@@ -5,7 +5,7 @@ final class LogFollowers {
     private let loop: EventLoop
     /// Made for the first follower: a user has few of them (inotify(7), max_user_instances). nil where the
     /// system gives none: files are looked at now and then.
-    private lazy var files: FileWatch? = try? FileWatch(on: loop)
+    private lazy var files: FileWatch? = try? FileWatch(on: loop, rest: LogFollower.flushInterval)
     private let feeds: FeedFollowers
     private let describe: (String) -> LogSource?
     private let tell: (Int, ReaderEvent) -> Void

@@ -29,7 +29,9 @@ final class LogConnection: LogOutlet {
     }
 
     func write(_ bytes: [UInt8], next: Int64) {
-        announce(bytes)
+        if bytes.isEmpty { return }
+        heartbeat.wrote()
+        sink.send(bytes)
     }
 
     func announce(_ bytes: [UInt8]) {

@@ -36,6 +36,8 @@ final class LoopReaders {
 
     /// A reader of one log.
     func add(job: String, start: StartPosition, rendering: Rendering, sink: any BodySink) -> LogReading {
+        // Ten thousand readers of one log share its name.
+        let job = groups.index(forKey: job).map { groups[$0].key } ?? job
         let connection = LogConnection(
             job: job, saysLag: start.saysLag, rendering: rendering, frames: frames, sink: sink)
         let subscription = subscribe(LogWish(job: job, start: start, rendering: rendering), connection)

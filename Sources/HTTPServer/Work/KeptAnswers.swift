@@ -11,17 +11,17 @@ final class KeptAnswers {
     final class Kept {
         /// The whole request, blank line included: no other request begins with these bytes.
         let head: [UInt8]
-        let request: Request
+        let asked: Asked
         let status: Status
         /// What follows the date.
         let remainder: [UInt8]
         fileprivate let freshness: Freshness
 
         fileprivate init(
-            head: [UInt8], request: Request, status: Status, remainder: [UInt8], freshness: Freshness
+            head: [UInt8], asked: Asked, status: Status, remainder: [UInt8], freshness: Freshness
         ) {
             self.head = head
-            self.request = request
+            self.asked = asked
             self.status = status
             self.remainder = remainder
             self.freshness = freshness
@@ -55,22 +55,26 @@ final class KeptAnswers {
             bytes.count <= KeptAnswers.headLimit
         else { return }
         places[place(bytes, 0)] = Kept(
-            head: bytes.withUnsafeBufferPointer { Array($0) }, request: request.head,
+            head: bytes.withUnsafeBufferPointer { Array($0) }, asked: Asked(request),
             status: response.status,
             remainder: ResponseEncoder.remainder(fields: response.fields, body: body), freshness: freshness)
     }
 
-    /// By the last bytes of the request line, in which paths differ most; FNV-1a.
+    /// By the last bytes of the request line, in which paths differ most.
     private func place(_ bytes: Span<UInt8>, _ offset: Int) -> Int {
-        var end = offset
-        while end < bytes.count, bytes[end] != 0x0A { end += 1 }
-        var hash: UInt64 = 14_695_981_039_346_656_037
-        var index = max(offset, end - 24)
-        while index < end {
-            hash = (hash ^ UInt64(bytes[index])) &* 1_099_511_628_211
-            index += 1
+        bytes.extracting(offset..<bytes.count).withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress else { return 0 }
+            let end = memchr(start, 0x0A, bytes.count).map { start.distance(to: $0) } ?? bytes.count
+            var hash: UInt64 = 14_695_981_039_346_656_037
+            var index = max(0, end - 32)
+            while index + 8 <= end {
+                let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                hash = (hash ^ word) &* 1_099_511_628_211
+                hash ^= hash >> 29
+                index += 8
+            }
+            return Int(truncatingIfNeeded: hash % UInt64(places.count))
         }
-        return Int(truncatingIfNeeded: hash % UInt64(places.count))
     }
 
     private static func isSame(_ head: [UInt8], _ bytes: Span<UInt8>, _ offset: Int) -> Bool {

@@ -3,8 +3,7 @@ internal import HTTP
 internal import Linux
 
 struct WriteQueue {
-    private var items: [Item] = []
-    private var first = 0
+    private var items = SendItems()
     /// Bytes held in memory; files do not count.
     private(set) var bytesQueued = 0
     /// Bytes appended and bytes taken by the kernel since the connection began.
@@ -12,11 +11,6 @@ struct WriteQueue {
     private(set) var totalSent: Int64 = 0
     /// Bytes in the loop's buffer of answers that are ours: behind all items.
     private(set) var answerBytes = 0
-
-    private enum Item {
-        case bytes([UInt8], from: Int)
-        case file(OpenFile, offset: UInt64, count: Int64)
-    }
 
     enum Progress: Equatable {
         case everythingSent
@@ -35,10 +29,10 @@ struct WriteQueue {
     /// Of one flush: a fast reader of a large file must not keep the loop from the others.
     private static let turnLimit = 4 * 1024 * 1024
 
-    var isEmpty: Bool { first == items.count && answerBytes == 0 }
+    var isEmpty: Bool { items.isEmpty && answerBytes == 0 }
 
     /// The usual case.
-    var holdsOnlyAnswers: Bool { answerBytes > 0 && first == items.count }
+    var holdsOnlyAnswers: Bool { answerBytes > 0 && items.isEmpty }
 
     /// What was appended to the loop's buffer of answers since the last call is ours.
     mutating func take(answers: [UInt8]) {
@@ -65,6 +59,18 @@ struct WriteQueue {
         items.append(.bytes(bytes, from: 0))
         bytesQueued += bytes.count
         totalAppended += Int64(bytes.count)
+    }
+
+    /// Takes what the kernel has not taken of `bytes`, which were sent before they were queued.
+    /// - Precondition: it is empty.
+    /// - Returns: true where that is nothing.
+    mutating func pass(_ bytes: [UInt8], sent: Int) -> Bool {
+        totalAppended += Int64(bytes.count)
+        totalSent += Int64(sent)
+        if sent == bytes.count { return true }
+        items.append(.bytes(bytes, from: sent))
+        bytesQueued += bytes.count - sent
+        return false
     }
 
     mutating func append(_ file: OpenFile, offset: UInt64, count: Int64) {
@@ -106,11 +112,11 @@ struct WriteQueue {
         to channel: borrowing Channel, scratch: inout [UInt8]
     ) throws(Failure) -> Progress {
         let start = totalSent
-        while first < items.count {
+        while let first = items.first {
             guard totalSent - start < WriteQueue.turnLimit else { return .blocked }
             let sent: Int?
             do throws(SystemError) {
-                sent = try step(channel, &scratch)
+                sent = try step(first, channel, &scratch)
             } catch {
                 throw .socket(error)
             }
@@ -119,27 +125,28 @@ struct WriteQueue {
             totalSent += Int64(sent)
             advance(by: sent)
         }
-        items.removeAll(keepingCapacity: items.capacity <= 16)
-        first = 0
         return .everythingSent
     }
 
-    private func step(_ channel: borrowing Channel, _ scratch: inout [UInt8]) throws(SystemError) -> Int? {
-        switch items[first] {
+    private func step(
+        _ item: SendItems.Item, _ channel: borrowing Channel, _ scratch: inout [UInt8]
+    ) throws(SystemError) -> Int? {
+        switch item {
         case .file(let file, let offset, let count):
             return try channel.send(file, at: offset, count: Int(min(count, Int64(WriteQueue.turnLimit))))
         case .bytes(let bytes, let from):
-            if first + 1 == items.count || bytes.count - from >= WriteQueue.gatherLimit {
+            if items.isSingle || bytes.count - from >= WriteQueue.gatherLimit {
                 return try channel.write(bytes.span.extracting(from..<bytes.count))
             }
+            scratch.removeAll(keepingCapacity: true)
+            scratch.append(contentsOf: bytes[from...])
             gather(into: &scratch)
             return try channel.write(scratch.span)
         }
     }
 
     private func gather(into scratch: inout [UInt8]) {
-        scratch.removeAll(keepingCapacity: true)
-        for item in items[first...] {
+        for item in items.others {
             guard case .bytes(let bytes, let from) = item else { return }
             let room = WriteQueue.gatherLimit - scratch.count
             scratch.append(contentsOf: bytes[from..<min(bytes.count, from + room)])
@@ -149,33 +156,20 @@ struct WriteQueue {
 
     private mutating func advance(by sent: Int) {
         var rest = sent
-        while rest > 0 {
-            switch items[first] {
+        while rest > 0, let first = items.first {
+            switch first {
             case .bytes(let bytes, let from):
                 let taken = min(rest, bytes.count - from)
                 rest -= taken
                 bytesQueued -= taken
-                replaceFirst(with: from + taken == bytes.count ? nil : .bytes(bytes, from: from + taken))
+                items.replaceFirst(
+                    with: from + taken == bytes.count ? nil : .bytes(bytes, from: from + taken))
             case .file(let file, let offset, let count):
                 rest = 0
                 let left = count - Int64(sent)
-                replaceFirst(with: left == 0 ? nil : .file(file, offset: offset + UInt64(sent), count: left))
+                items.replaceFirst(
+                    with: left == 0 ? nil : .file(file, offset: offset + UInt64(sent), count: left))
             }
-        }
-    }
-
-    private mutating func replaceFirst(with item: Item?) {
-        if let item {
-            items[first] = item
-            return
-        }
-        // The sent item's memory goes now, its place later: an array shifts nothing while it is being
-        // drained.
-        items[first] = .bytes([], from: 0)
-        first += 1
-        if first > 64 && first * 2 > items.count {
-            items.removeFirst(first)
-            first = 0
         }
     }
 }

@@ -3,7 +3,8 @@ internal import HTTP
 internal import Linux
 
 final class Workspace {
-    var parser: RequestParser
+    private let limits: Limits
+    private var reading: Intake?
     var output = WriteQueue()
     /// Bytes read and not parsed yet: requests behind the one being answered.
     var leftover: [UInt8] = []
@@ -16,13 +17,26 @@ final class Workspace {
     var isCounted = false
 
     init(limits: Limits) {
-        parser = RequestParser(limits: limits)
+        self.limits = limits
+    }
+
+    var intake: Intake {
+        if let reading { return reading }
+        let new = Intake(limits: limits)
+        reading = new
+        return new
+    }
+
+    /// No request follows: a stream that goes on for days holds nothing that it does not need.
+    func endIntake() {
+        reading = nil
+        exchange?.forgetFields()
     }
 
     /// Nothing is under way: another connection may have it.
     var isClear: Bool {
-        exchange == nil && output.isEmpty && parser.isBetweenRequests && leftover.isEmpty && stream == nil
-            && session == nil && unsent.isEmpty
+        exchange == nil && output.isEmpty && reading?.parser.isBetweenRequests ?? true
+            && leftover.isEmpty && stream == nil && session == nil && unsent.isEmpty
     }
 
     /// Whoever wrote last has no part in what the next connection writes.
