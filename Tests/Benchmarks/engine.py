@@ -5,7 +5,7 @@
 
 Series: get (a job over 64 kept connections), static (4 KB, 1 MiB), idle (10,000 connections), streams (10,000 event
 streams), start, bundle (6,000 files). Needs wrk, and what ../shared/bench/README.md names for the peers: where one is
-missing its goals are left out. Rounds alternate; medians are printed; a round is repeated (twice at most) when other
+missing its goals are left out. Rounds alternate; medians are printed; a run is repeated (once) when other
 processes took more than 12 % of the machine."""
 import argparse, http.client, os, random, re, resource, shutil, socket, statistics, subprocess, tempfile, time
 from servers import HOME, Anana, peers
@@ -25,7 +25,7 @@ def busy():
 
 def load(server, path, seconds):
     """One run of wrk: requests per second, CPU us per request, MB per second."""
-    for attempt in range(3):
+    for attempt in range(2):
         cpu, all, wrk = server.cpu(), busy(), sum(os.times()[2:4])
         text = subprocess.run(['wrk', '-t2', '-c64', f'-d{seconds}s', f'http://127.0.0.1:{server.port}{path}'],
                               capture_output=True, text=True, check=True).stdout
@@ -39,11 +39,13 @@ def load(server, path, seconds):
 
 def compare(title, targets, options):
     """Targets are (row, server, path); returns medians by row."""
-    print(f'{title}, wrk -t2 -c64, {options.seconds} s, median of {options.rounds}')
-    rows = {row: [] for row, _, _ in targets}
+    rows, begin = {row: [] for row, _, _ in targets}, time.monotonic()
     for _, server, path in targets: load(server, path, 1)  # warm
-    for _ in range(options.rounds):
+    for number in range(options.rounds):
+        if number and time.monotonic() - begin > options.limit: break
         for row, server, path in targets: rows[row].append(load(server, path, options.seconds))
+    count = min(map(len, rows.values()))
+    print(f'{title}, wrk -t2 -c64, {options.seconds} s, median of {count}')
     medians = {row: [statistics.median(column) for column in zip(*values)] for row, values in rows.items()}
     for row, (rate, cpu, bytes) in medians.items():
         print(f'  {row:28} {rate:10,.0f} req/s {cpu:8.2f} us CPU/req {bytes:8.0f} MB/s   rounds:',
@@ -204,6 +206,7 @@ if __name__ == '__main__':
     parser.add_argument('--build', default='.build/release', help='where anana and anana-supervisor lie')
     parser.add_argument('--rounds', type=int, default=5)
     parser.add_argument('--seconds', type=int, default=2, help='of each run of wrk')
+    parser.add_argument('--limit', type=int, default=600, help='seconds after which a table begins no further round')
     parser.add_argument('series', nargs='*', choices=[*SERIES, []])
     options = parser.parse_args()
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
