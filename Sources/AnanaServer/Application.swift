@@ -31,9 +31,10 @@ package final class Application {
     /// Opens all that can fail, in an order in which a failure leaves nothing half done: no job has been
     /// touched yet.
     package init(_ options: ServeOptions) throws(StartError) {
+        var options = options
+        options.engine.fit(descriptors: OpenFileLimit.current)
         self.options = options
         guard HostCheck.isLoopback(options.engine.host) else { throw .notLoopback(host: options.engine.host) }
-        OwnProcess.raiseDescriptorLimit()
         root = try Self.canonical(options.folder)
         let gpus = GPUInventory.detect()
         gpuCount = gpus.count

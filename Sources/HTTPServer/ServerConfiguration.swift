@@ -44,6 +44,15 @@ package struct ServerConfiguration: Sendable {
 
     package init() {}
 
+    /// Takes no more connections than the process's descriptors allow, and leaves a quarter of them (64 at least,
+    /// 1024 at most) to files: what connections eat up, logs and jobs would lack, and one loop could starve another.
+    /// - Parameter descriptors: RLIMIT_NOFILE (getrlimit(2)).
+    package mutating func fit(descriptors: UInt64) {
+        let all = Int(clamping: descriptors)
+        let files = min(1024, max(64, all / 4))
+        maxConnections = min(maxConnections, max(all - files, all / 4))
+    }
+
     private static var cores: Int {
         max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     }

@@ -143,7 +143,7 @@ import Testing
         let fixture = try EngineFixture()
         try fixture.launchUntilReady(
             "(trap '' TERM; exec sleep 1000) & echo ready; kill -9 $$",
-            stop: StopPolicy(grace: 10, terminateGrace: 10, linger: 2000))
+            stop: StopPolicy(grace: 10, terminateGrace: 10, linger: 10_000))
         try fixture.loop.run(until: "main's end") { fixture.reports.contains(.mainEnded) }
         try killSupervisor(of: fixture)
         let end = try fixture.waitForEnd()
@@ -169,10 +169,10 @@ import Testing
     @Test func `the time limit holds all the same`() throws {
         let fixture = try EngineFixture()
         try fixture.launchUntilReady(
-            "trap '' INT; echo ready; exec sleep 1000", stop: Self.hasty, timeout: 1000)
+            "trap '' INT; echo ready; exec sleep 1000", stop: Self.hasty, timeout: 6000)
         try killSupervisor(of: fixture)
         let end = try fixture.waitForEnd()
-        #expect(end.evidence.timeLimit == 1000 && end.stop?.requester == "time_limit")
+        #expect(end.evidence.timeLimit == 6000 && end.stop?.requester == "time_limit")
         #expect(end.main == .signal(SIGTERM) && end.author == .server)
     }
 
@@ -232,7 +232,8 @@ import Testing
     @Test func `a stop that was under way goes on by the same clock`() throws {
         let fixture = try EngineFixture()
         try fixture.launchUntilReady(
-            "trap '' INT TERM; echo ready; while :; do sleep 1000; done", stop: Self.hasty)
+            "trap '' INT TERM; echo ready; while :; do sleep 1000; done",
+            stop: StopPolicy(grace: 6000, terminateGrace: 100))
         try fixture.engine.stop(fixture.job, mode: .graceful, requester: "test")
         try killSupervisor(of: fixture)
         let end = try fixture.waitForEnd()

@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func `an idle connection is closed without a word`() throws {
-        let server = try TestServer { $0.idleTimeout = .milliseconds(60) }
+        let server = try TestServer { $0.idleTimeout = .seconds(3) }
         let client = try server.connect()
         try client.request("GET /hello/a")
         #expect(try client.response().code == 200)

@@ -31,7 +31,7 @@ final class TestServer: Sendable {
         var configuration = ServerConfiguration()
         configuration.port = 0
         configuration.loops = 1
-        configuration.lingerTimeout = .milliseconds(200)
+        configuration.lingerTimeout = .seconds(5)
         configure(&configuration)
         let responder = Responder(router: Router(routes: TestServer.basics + routes), fallback: fallback)
         let log = Log()

@@ -24,7 +24,7 @@ final class WireClient {
     /// - Parameter receiveBuffer: bytes that the kernel holds for us; small ones make the server wait for us.
     init(port: UInt16, receiveBuffer: Int32? = nil) throws {
         socket = try Socket.connect(to: .internet(host: "127.0.0.1", port: port))
-        try socket.setTimeout(.seconds(10))
+        try socket.setTimeout(.seconds(120))
         if let receiveBuffer { try socket.setReceiveBuffer(receiveBuffer) }
     }
 

@@ -8,10 +8,10 @@ import Testing
 @Suite("The cause of an end") struct CauseTests {
     @Test func `a job that runs past its time limit is stopped as gracefully as by hand`() throws {
         let job = try SupervisedJob.shell(
-            "trap 'echo saved; exit 3' INT; echo ready; while :; do read -t 1 < go; done", timeout: 200)
+            "trap 'echo saved; exit 3' INT; echo ready; while :; do read -t 1 < go; done", timeout: 3000)
         mkfifo(job.folder.path + "/go", 0o600)
         let exit = try job.run()
-        #expect(exit.evidence.timeLimit == 200)
+        #expect(exit.evidence.timeLimit == 3000)
         #expect(exit.stop?.requester == "time_limit")
         #expect(exit.stop?.mode == .graceful)
         #expect(exit.main == .exit(code: 3))
@@ -19,7 +19,7 @@ import Testing
         #expect(try job.lines() == ["ready", "saved"])
         #expect(try job.receipt().requester == "time_limit")
         let started = try #require(exit.startedAt)
-        #expect(try #require(exit.stop?.time) - started >= 200)
+        #expect(try #require(exit.stop?.time) - started >= 3000)
     }
 
     @Test func `a job that ends within its time limit knows nothing of it`() throws {
@@ -31,7 +31,7 @@ import Testing
     @Test func `a stop by hand before the limit stays a stop by hand`() throws {
         let job = try SupervisedJob.shell(
             "trap '' INT; echo ready; while :; do sleep 0.05; done",
-            stop: StopPolicy(grace: 600, terminateGrace: 100), timeout: 400
+            stop: StopPolicy(grace: 5000, terminateGrace: 100), timeout: 4000
         ).start()
         try job.waitFor("ready")
         _ = try job.ask(.stop(.graceful, requester: "api"))

@@ -4,7 +4,7 @@ package import Linux
 extension EventLoop {
     /// Asks again each millisecond. The limit is for a broken world only, so it is generous.
     package func run(
-        until what: String, within limit: Duration = .seconds(30), _ condition: @escaping () -> Bool
+        until what: String, within limit: Duration = .seconds(120), _ condition: @escaping () -> Bool
     ) throws {
         var isLate = false
         let end = after(limit) { [unowned self] in

@@ -14,7 +14,7 @@ package struct TimedOut: Error, CustomStringConvertible {
 
 /// Asks again each millisecond until `condition` holds. The limit is for a broken world only: it is generous.
 package func eventually(
-    _ what: String, within limit: Duration = .seconds(30), _ condition: () throws -> Bool
+    _ what: String, within limit: Duration = .seconds(120), _ condition: () throws -> Bool
 ) throws {
     let end = Instant.now + limit
     while try !condition() {
@@ -25,7 +25,7 @@ package func eventually(
 
 /// The same for a value that is nil until it is there.
 package func eventually<Value>(
-    _ what: String, within limit: Duration = .seconds(30), value: () throws -> Value?
+    _ what: String, within limit: Duration = .seconds(120), value: () throws -> Value?
 ) throws -> Value {
     let end = Instant.now + limit
     while true {

@@ -49,7 +49,7 @@ package final class RunningProgram: Sendable {
     }
 
     @discardableResult
-    package func wait(within limit: Duration = .seconds(60)) throws -> ExitStatus {
+    package func wait(within limit: Duration = .seconds(120)) throws -> ExitStatus {
         try eventually("the end of process \(pid)", within: limit) { status() }
     }
 }

@@ -184,7 +184,7 @@ package final class JobController {
     package func resume(_ recovered: Recovery) {
         for (job, attempt, _) in recovered.attempts { engine.resume(job, attempt: attempt) }
         for (idempotency, job) in recovered.keys { keys.note(idempotency, job) }
-        if let warning = scheduler.resume(recovered) { notice(.trouble(warning)) }
+        scheduler.resume(recovered)
         archive.resume(recovered)
     }
 

@@ -5,6 +5,8 @@ package import Linux
 package struct Recovery: Sendable {
     /// Jobs that may still run, with their latest attempt and what they hold.
     package private(set) var attempts: [(job: JobID, attempt: Int, lease: SlotTable.Lease)] = []
+    /// queue.json.
+    private(set) var queue = QueueRecord()
     /// Oldest first.
     package private(set) var queued: [JobID] = []
     /// Jobs that wait for their next attempt, which may begin at that moment (milliseconds since 1970).
@@ -35,6 +37,7 @@ package struct Recovery: Sendable {
     package init(from store: JobStore, into table: JobTable) throws(SystemError) {
         self.store = store
         try AcceptLog.redo(store.results, store)
+        readQueue()
         let activeIDs = try store.results.activeJobIDs()
         var summaries: [JobSummary] = []
         var missing: [JobID] = []
@@ -68,6 +71,15 @@ package struct Recovery: Sendable {
         self.store = store
         isLate = true
         for id in ids { load(id, isActive: false) }
+    }
+
+    private mutating func readQueue() {
+        do {
+            guard let bytes = try FileSystem.contents(store.results.queue) else { return }
+            queue = try QueueRecord(parsing: bytes)
+        } catch {
+            warnings.append("queue.json can't be read, jobs run in the order of their priority and age: \(error)")
+        }
     }
 
     /// Ascending.

@@ -29,23 +29,15 @@ final class Scheduler {
     func flaw(of flavor: String) -> String? { slots.flaw(of: flavor) }
 
     /// What an earlier server left. What queue.json does not tell follows from the jobs.
-    /// - Returns: a warning where it can't be read.
-    func resume(_ recovery: Recovery) -> String? {
-        var (record, warning) = (QueueRecord(), String?.none)
-        do {
-            if let bytes = try FileSystem.contents(results.queue) { record = try QueueRecord(parsing: bytes) }
-        } catch {
-            warning = "queue.json can't be read, jobs run in the order of their priority and age: \(error)"
-        }
-        isPaused = record.isPaused
+    func resume(_ recovery: Recovery) {
+        isPaused = recovery.queue.isPaused
         durations = DurationBook(table.summaries())
         for attempt in recovery.attempts { slots.restore(attempt.lease, for: attempt.job) }
         for id in recovery.queued {
-            if let job = table[id] { add(job, rank: record.ranks[id]) }
+            if let job = table[id] { add(job, rank: recovery.queue.ranks[id]) }
         }
         for (job, start) in recovery.waiting { wait(job, until: start) }
         startSoon()
-        return warning
     }
 
     /// Other limits; what runs goes on.

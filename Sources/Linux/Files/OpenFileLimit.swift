@@ -7,6 +7,13 @@ package enum OpenFileLimit {
     /// The soft limit that this process was started with; -1 while it has not been raised.
     private static let original = Atomic<Int>(-1)
 
+    /// The soft limit now.
+    package static var current: UInt64 {
+        var limit = rlimit()
+        // It can't fail for the own process (getrlimit(2)); 1024 is what Linux gives.
+        return clinux_prlimit_files(0, nil, &limit) == 0 ? UInt64(limit.rlim_cur) : 1024
+    }
+
     /// To the hard limit. Does nothing where the kernel refuses: then fewer connections are held.
     package static func raise() {
         var limit = rlimit()

@@ -19,16 +19,4 @@ package enum OwnProcess {
             return false
         }
     }
-
-    /// How many descriptors may be open: as many as the hard limit lets us have (getrlimit(2)).
-    /// - Returns: the limit from now on.
-    @discardableResult
-    package static func raiseDescriptorLimit() -> UInt64 {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1024 }
-        let soft = limit.rlim_cur
-        limit.rlim_cur = limit.rlim_max
-        // Refused, it stays as it was.
-        return setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 ? UInt64(limit.rlim_max) : UInt64(soft)
-    }
 }

@@ -19,13 +19,13 @@ final class WireClient {
     private var received: [UInt8] = []
     private var offset = 0
     /// A stream with heartbeats never falls silent: a test that waits in vain must end all the same.
-    private let deadline = Instant.now + .seconds(120)
+    private let deadline = Instant.now + .seconds(300)
 
     /// - Parameter receiveBuffer: bytes that the kernel may hold for us; small for a slow client.
     init(port: UInt16, receiveBuffer: Int32? = nil) throws {
         self.port = port
         socket = try Socket.connect(to: .internet(host: "127.0.0.1", port: port))
-        try socket.setTimeout(.seconds(60))
+        try socket.setTimeout(.seconds(120))
         if let receiveBuffer { try socket.setReceiveBuffer(receiveBuffer) }
         var limits = Limits()
         limits.bodyBytes = 1 << 30

@@ -30,7 +30,7 @@ import Testing
         #expect(receipt.seen > 500)
         let kill = try #require(receipt.signals.last { $0.number == 9 })
         // 100 to 250 ms in a release build on two cores; a debug build beside others is slow.
-        #expect(exit.goneAt - kill.time < 10_000)
+        #expect(exit.goneAt - kill.time < 60_000)
         #expect(receipt.processes.allSatisfy { ProcessTable.identity(of: $0.identity.pid) != $0.identity })
     }
 
@@ -101,7 +101,7 @@ import Testing
         let freezer = try Freezer()
         try freezer.freeze(main.pid)
         _ = try job.ask(.kill(requester: "api"))
-        try eventually("it is stuck", within: .seconds(60)) { try !job.state().stuck.isEmpty }
+        try eventually("it is stuck") { try !job.state().stuck.isEmpty }
         let stuck = try job.state().stuck
         #expect(stuck.count == 1)
         #expect(stuck[0].hasPrefix("\(main.pid) sleep "))
