@@ -2,12 +2,21 @@
 internal import HTTP
 internal import Synchronization
 
-/// Only of jobs that have ended: a job that runs has another number of lines in the next moment.
+/// A job that runs is another with each line that it prints, too.
 final class JobFreshness: Sendable {
     /// Held only to look up or put in one.
     private let current = Mutex<[String: Freshness]>([:])
     /// Beyond it all are forgotten, which costs one encoding each.
     private static let limit = 10_000
+
+    enum Basis {
+        /// What changes without a word: the answer is made anew each time.
+        case unknown
+        /// Nothing else.
+        case job
+        /// How far the log has come, by the size of its index.
+        case log(size: UInt64?, current: @Sendable () -> UInt64?)
+    }
 
     /// - Parameter id: as requests write it.
     func of(_ id: String) -> Freshness {
@@ -32,13 +41,23 @@ final class JobFreshness: Sendable {
 extension Route {
     /// The route that reads one job, its answers marked. The mark is taken before the job is read: what
     /// changes in between ends it.
-    func keeping(_ freshness: JobFreshness, hasEnded: @escaping @Sendable (String) -> Bool) -> Route {
+    /// - Parameter basis: what the answer is made of besides the job itself.
+    func keeping(
+        _ freshness: JobFreshness, basis: @escaping @Sendable (String) -> JobFreshness.Basis
+    ) -> Route {
         guard method == .get, template.text == "/api/v1/jobs/{job_id}" else { return self }
         return Route(method, template, lane: lane) { [respond] request, captures in
             guard let id = captures["job_id"] else { return respond(request, captures) }
             let mark = freshness.of(id)
+            let basis = basis(id)
             var response = respond(request, captures)
-            if response.status == .ok, hasEnded(id) { response.freshness = mark }
+            guard response.status == .ok else { return response }
+            switch basis {
+            case .unknown: break
+            case .job: response.freshness = mark
+            case .log(let size, let current):
+                response.freshness = Freshness { mark.lasts && current() == size }
+            }
             return response
         }
     }

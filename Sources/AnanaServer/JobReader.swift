@@ -1,4 +1,5 @@
 /// What readers on any thread ask about a job: the job itself, its log's files, and how far the log has come.
+internal import JobAPI
 internal import JobDirectory
 internal import Jobs
 internal import Linux
@@ -17,12 +18,28 @@ struct JobReader: Sendable {
     /// Lines printed so far: by the job's end where it has ended, else by the size of the index.
     func lineCount(of job: Jobs.Job) -> Int64 { Self.lineCount(of: job, in: results) }
 
+    /// What the answer that tells of a job is made of. The place of one that waits depends on others.
+    func basis(_ text: String) -> JobFreshness.Basis {
+        guard let job = job(text) else { return .unknown }
+        if job.result != nil { return .job }
+        guard job.state == .running else { return .unknown }
+        let path = results.index(job.id)
+        // As `lineCount`: an index that can't be looked at counts as none.
+        let size: @Sendable () -> UInt64? = { (try? FileSystem.status(path))?.size }
+        return .log(size: size(), current: size)
+    }
+
     static func lineCount(of job: Jobs.Job, in results: ResultsFolder) -> Int64 {
         if let result = job.result { return result.lines }
         // An index that can't be looked at counts as none.
         guard job.attempt > 0, let status = try? FileSystem.status(results.index(job.id)) else { return 0 }
         let records = Int64(status.size) - Int64(LogIndex.headerSize)
         return max(0, records / Int64(LogIndex.recordSize))
+    }
+
+    /// As the API has it, in JSON.
+    func text(of job: Jobs.Job) -> [UInt8] {
+        JobAPI.Job(job, lines: lineCount(of: job)).encoded()
     }
 
     /// Of the last attempt that has one, with how it ended: only then is the receipt whole.

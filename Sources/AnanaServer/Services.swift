@@ -66,12 +66,13 @@ struct Services {
             jobs: JobHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
             configuration: ConfigurationHandler(controller: Confined(controller, to: parts.loop)),
             queue: QueueHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
-            logs: LogHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
+            logs: LogHandlers(
+                reader: parts.reader, broadcaster: parts.broadcaster, archives: parts.archives),
             metrics: MetricHandlers(reader: parts.reader, metrics: parts.metrics),
             streams: StreamHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
             artifacts: ArtifactHandlers(reader: parts.reader, archives: parts.archives),
             trials: TrialHandlers(
-                reader: parts.reader, trials: parts.trials, project: project.current,
+                reader: parts.reader, trials: parts.trials, project: project,
                 controller: Confined(controller, to: parts.loop)),
             provenance: ProvenanceHandler(reader: parts.reader),
             system: SystemHandler(
@@ -80,8 +81,7 @@ struct Services {
                     monitor: parts.monitor, options: options, project: project, root: root, boot: parts.boot)),
             document: ServedDocument(),
             report: { error, request in log.say("failure", "\(request.method) \(request.path): \(error)") })
-        return routes.map { route in
-            route.keeping(freshness) { id in JobID(id).flatMap { table[$0] }?.result != nil }
-        }
+        let reader = parts.reader
+        return routes.map { $0.keeping(freshness) { reader.basis($0) } }
     }
 }

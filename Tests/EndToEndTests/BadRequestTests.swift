@@ -180,6 +180,30 @@ import Testing
         }
     }
 
+    @Test func `a target that names another host is 421, whatever Host says (RFC 9112 3.2.2)`() throws {
+        try ProjectUnderTest.with { project in
+            let server = try project.serve()
+            #expect(try server.get("http://evil.example/healthz", [.host: "localhost"]).status == 421)
+            #expect(try server.get("http://localhost/healthz", [.host: "evil.example"]).status == 200)
+        }
+    }
+
+    @Test func `no answer lets another site's page read it`() throws {
+        try ProjectUnderTest.with { project in
+            let server = try project.serve()
+            let asked: Fields = [
+                .origin: "https://evil.example", "Access-Control-Request-Method": "POST",
+                "Access-Control-Request-Headers": "content-type",
+            ]
+            for method in [Method.options, .get] {
+                let answer = try server.connect().ask(method, "/api/v1/jobs", asked)
+                #expect([200, 204].contains(answer.status))
+                let names = answer.fields.pairs.map { $0.name.text.lowercased() }
+                #expect(!names.contains { $0.hasPrefix("access-control-") }, "\(names)")
+            }
+        }
+    }
+
     @Test func `what another site's page sends is refused`() throws {
         try ProjectUnderTest.with(["train.py": "print('ran')\n"]) { project in
             let server = try project.serve()

@@ -26,4 +26,28 @@ import Testing
             for _ in 0..<2 { #expect(try client.ask(.get, "/api/v1/jobs/\(id)").status != 200) }
         }
     }
+
+    @Test func `a job that runs is told with every line that it has printed`() throws {
+        let script = """
+            import os, time
+            for number in range(1, 4):
+                while not os.path.exists(f"go{number}"): time.sleep(0.01)
+                print(number, flush=True)
+            """
+        try ProjectUnderTest.with(["train.py": script]) { project in
+            let server = try project.serve("--loops", "1")
+            let id = try server.submit("train.py")
+            let client = try server.connect()
+            for number in 1...3 {
+                // Asked before the line, so that an answer is kept that must not outlive it.
+                for _ in 0..<2 {
+                    #expect(try client.ask(.get, "/api/v1/jobs/\(id)").json["lines"] == .integer(Int64(number - 1)))
+                }
+                try project.open("go\(number)")
+                try eventually("line \(number) counts") {
+                    try client.ask(.get, "/api/v1/jobs/\(id)").json["lines"] == .integer(Int64(number))
+                }
+            }
+        }
+    }
 }

@@ -22,6 +22,7 @@ import Testing
         try folder.write("secret", to: ".hidden")
         try folder.write("outside", to: "../outside.txt")
         try folder.link("../outside.txt", at: "link.txt")
+        try folder.link("..", at: "up")
         try folder.link("favicon.svg", at: "inner.svg")
         files = try StaticFiles(folder.path)
     }
@@ -82,6 +83,28 @@ import Testing
         let tag = try #require(get("/favicon.svg")?.fields[.eTag])
         #expect(tag.hasPrefix("\""))
         #expect(get("/favicon.svg", [.ifNoneMatch: tag])?.status == .notModified)
+        #expect(get("/favicon.svg", [.ifNoneMatch: "\"other\", W/" + tag])?.status == .notModified)
+        let date = try #require(get("/favicon.svg")?.fields[.lastModified])
+        #expect(get("/favicon.svg", [.ifModifiedSince: date])?.status == .notModified)
+    }
+
+    @Test func `304 has what the whole would have told a cache (RFC 9110 15.4.5)`() throws {
+        let whole = try #require(get("/", [.acceptEncoding: "br"]))
+        let fields: Fields = [.acceptEncoding: "br", .ifNoneMatch: try #require(whole.fields[.eTag])]
+        let known = try #require(get("/", fields))
+        #expect(known.status == .notModified)
+        for name in [FieldName.eTag, .vary, .cacheControl, .lastModified] {
+            #expect(known.fields[name] != nil && known.fields[name] == whole.fields[name])
+        }
+        // A tag is of one coding: the browser that now takes gzip has not got this.
+        #expect(get("/", [.acceptEncoding: "gzip", .ifNoneMatch: fields[.ifNoneMatch] ?? ""])?.status == .ok)
+    }
+
+    @Test func `a range is of the twin that is sent`() throws {
+        let part = try #require(get("/", [.acceptEncoding: "br", .range: "bytes=0-1"]))
+        #expect(part.status == .partialContent && text(part) == "br")
+        #expect(part.fields[.contentRange] == "bytes 0-1/10" && part.fields[.contentEncoding] == "br")
+        #expect(part.fields[.vary] == "Accept-Encoding")
     }
 
     @Test(arguments: ["/jobs/7", "/jobs/", "/settings", "/index", "/apiary", "/a.txt"])
@@ -108,7 +131,9 @@ import Testing
     @Test(arguments: [
         "/../outside.txt", "/%2e%2e/outside.txt", "/..%2Foutside.txt", "/_app/../../outside.txt", "/link.txt",
         "/.hidden",
-        "//etc/passwd", "/_app/immutable/", "/_app/immutable", "/index.html.br/", "/%", "/%FF"
+        "//etc/passwd", "/%252e%252e/outside.txt", "/..%5Coutside.txt", "/%2e%2e%2foutside.txt", "/.%2e/outside.txt",
+        "/%c0%ae%c0%ae/outside.txt", "/./index.html", "/docs/../index.html", "/favicon.svg/", "/favicon.svg%00.txt",
+        "/up/outside.txt", "/up/static/index.html", "/_app/immutable/", "/_app/immutable", "/index.html.br/", "/%", "/%FF"
     ])
     func `nothing outside of the index can be had`(path: String) {
         #expect(get(path) == nil)

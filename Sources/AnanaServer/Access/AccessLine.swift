@@ -11,7 +11,7 @@ enum AccessLine {
     static func text(_ record: AccessRecord, at time: Int64, into line: inout [UInt8]) {
         clock(time, into: &line)
         line.append(0x20)
-        id(record.id, into: &line)
+        record.id.append(to: &line)
         line.append(0x20)
         line.append(contentsOf: (record.method?.rawValue ?? "-").utf8)
         line.append(0x20)
@@ -29,7 +29,7 @@ enum AccessLine {
         line.append(contentsOf: #"{"t":"#.utf8)
         number(time, into: &line)
         line.append(contentsOf: #","event":"request","id":""#.utf8)
-        id(record.id, into: &line)
+        record.id.append(to: &line)
         line.append(contentsOf: #"","method":"#.utf8)
         quoted(record.method?.rawValue, into: &line)
         line.append(contentsOf: #","target":"#.utf8)
@@ -51,10 +51,6 @@ enum AccessLine {
         twoDigits(seconds / 60 % 60, into: &line)
         line.append(0x3A)
         twoDigits(seconds % 60, into: &line)
-    }
-
-    private static func id(_ id: RequestID, into line: inout [UInt8]) {
-        line.append(contentsOf: id.description.utf8)
     }
 
     private static func quoted(_ text: String?, into line: inout [UInt8]) {

@@ -9,6 +9,8 @@ package final class ServerLog: Sendable {
     /// Beyond it lines are dropped and counted: a reader of our output that stands still must not stop the
     /// server.
     private static let limit = 1 << 20
+    /// How long lines of requests are gathered, for one write of many.
+    private static let gathering = Duration.milliseconds(5)
 
     private struct Pending {
         var bytes: [UInt8] = []
@@ -59,7 +61,11 @@ package final class ServerLog: Sendable {
             }
             return wasEmpty
         }
-        if isFirst { _ = writer.submit { [self] in flush() } }
+        guard isFirst else { return }
+        _ = writer.submit { [self] in
+            Thread.pause(Self.gathering)
+            flush()
+        }
     }
 
     private func object(_ body: (inout JSONWriter) -> Void) -> String {

@@ -8,6 +8,9 @@ struct HeadScanner {
     private var lines = 0
     private var fieldsStart = 0
 
+    /// Where the start line stands, with its end; nil while it has not come whole.
+    var startLine: Range<Int>? { lines > 0 ? start..<fieldsStart : nil }
+
     /// Where the head ends, just past its blank line; nil when it has not come yet.
     /// - Parameter bytes: the head from its first byte; at every call the same bytes and perhaps more.
     mutating func scan(_ bytes: Span<UInt8>, _ limits: Limits) throws(ParseError) -> Int? {

@@ -6,6 +6,8 @@ package struct RequestParser: Sendable {
     /// The part of a head that has come so far; empty between requests, so that an idle connection holds
     /// nothing.
     private var held: [UInt8] = []
+    /// The request line has come before the rest of its head, and is none to be refused.
+    private var lineIsJudged = false
 
     private enum Phase {
         case head
@@ -74,7 +76,7 @@ package struct RequestParser: Sendable {
         guard held.isEmpty else { return try heldHead(rest, from: &offset) }
         // A TLS hello or other noise need not wait for the time limit to be told off.
         guard Token.contains(rest[0]) || rest[0] == 0x0D || rest[0] == 0x0A else { throw .requestLine }
-        guard let end = try scanner.scan(rest, limits) else {
+        guard let end = try scan(rest) else {
             hold(rest)
             offset = bytes.count
             return nil
@@ -91,15 +93,38 @@ package struct RequestParser: Sendable {
         let before = held.count
         hold(rest)
         let whole = held
-        guard let end = try scanner.scan(whole.span, limits) else {
+        guard let end = try scan(whole.span) else {
             offset += rest.count
             return nil
         }
         let start = scanner.start
         held = []
         scanner = HeadScanner()
+        lineIsJudged = false
         offset += end - before
         return try RequestHead(whole.span.extracting(start..<end), limits)
+    }
+
+    /// What is at fault first is told first, however the bytes were cut.
+    private mutating func scan(_ bytes: Span<UInt8>) throws(ParseError) -> Int? {
+        let end: Int?
+        do throws(ParseError) {
+            end = try scanner.scan(bytes, limits)
+        } catch {
+            try judgeLine(bytes)
+            throw error
+        }
+        if end == nil { try judgeLine(bytes) }
+        return end
+    }
+
+    /// Who sends a line that is no request need not wait for the rest of its head: a client of HTTP/0.9
+    /// sends no more.
+    private mutating func judgeLine(_ bytes: Span<UInt8>) throws(ParseError) {
+        guard !lineIsJudged, let range = scanner.startLine else { return }
+        var line = RequestLine()
+        _ = try line.parse(bytes.extracting(range))
+        lineIsJudged = true
     }
 
     private mutating func hold(_ bytes: Span<UInt8>) {

@@ -11,8 +11,8 @@ extension Connection {
         do throws(ParseError) {
             while state.takesRequests, work.stream == nil, !isFull {
                 if repeatAnswer(bytes, &offset, work) { continue }
-                let start = work.parser.isBetweenRequests ? offset : nil
-                guard let event = try work.parser.next(bytes, from: &offset) else {
+                let start = work.intake.parser.isBetweenRequests ? offset : nil
+                guard let event = try work.intake.parser.next(bytes, from: &offset) else {
                     apply(waiting(work))
                     break
                 }
@@ -37,15 +37,15 @@ extension Connection {
     }
 
     private func waiting(_ work: Workspace) -> ConnectionState.Event {
-        if work.parser.isBetweenRequests { return .waitsForRequest }
-        return work.parser.isInBody ? .waitsForBody : .waitsForHead
+        if work.intake.parser.isBetweenRequests { return .waitsForRequest }
+        return work.intake.parser.isInBody ? .waitsForBody : .waitsForHead
     }
 
     /// - Parameter bytes: of the whole request; empty where they are not at hand.
     private func answer(_ request: Request, _ work: Workspace, _ bytes: Span<UInt8>) {
         let began = context.services.log == nil ? nil : Instant.now
         work.exchange = Exchange(
-            context.nextID(), request.head, began: began, appendedBefore: work.output.totalAppended)
+            context.nextID(), Asked(request), began: began, appendedBefore: work.output.totalAppended)
         apply(.requestCame(keepsAlive: request.keepsAlive && !context.isDraining))
         if let refusal = context.services.check(request) { return deliver(refusal) }
         switch context.services.respond(request) {
@@ -60,13 +60,13 @@ extension Connection {
 
     /// Answers a request that has been answered before; false when there is none or it must be made anew.
     private func repeatAnswer(_ bytes: Span<UInt8>, _ offset: inout Int, _ work: Workspace) -> Bool {
-        guard offset < bytes.count, work.parser.isBetweenRequests, !context.isDraining,
+        guard offset < bytes.count, work.intake.parser.isBetweenRequests, !context.isDraining,
             let kept = context.kept.answer(to: bytes, at: offset)
         else { return false }
         offset += kept.head.count
         if context.services.log != nil {
             var exchange = Exchange(
-                context.nextID(), kept.request, began: .now, appendedBefore: work.output.totalAppended)
+                context.nextID(), kept.asked, began: .now, appendedBefore: work.output.totalAppended)
             exchange.status = kept.status
             work.exchange = exchange
         }
@@ -169,12 +169,13 @@ extension Connection {
         guard work.exchange?.isHead != true else { return endStream() }
         let stream = BodyStream(outlet: self, isChunked: isChunked, isEventStream: isEventStream)
         work.stream = stream
+        if state.isLast { work.endIntake() }
         stream.begin(start)
     }
 
     private func upgrade(_ start: WebSocketStart, _ response: Response) {
         let work = work
-        switch work.exchange?.request.map({ Handshake($0) }) ?? .notAsked {
+        switch (work.exchange?.asked?.request).map({ Handshake($0) }) ?? .notAsked {
         case .accepted(let key):
             guard beginStream() else { return refuseStream() }
             var response = response
@@ -188,6 +189,7 @@ extension Connection {
             let session = WebSocketSession(
                 outlet: self, maxMessageBytes: context.configuration.maxMessageBytes)
             work.session = session
+            work.endIntake()
             session.begin(start)
         case .notAsked:
             let fields: Fields = [.upgrade: "websocket", .connection: "Upgrade"]
@@ -211,8 +213,9 @@ extension Connection {
         guard case .bytes(let body) = response.body else { return }
         let work = work
         let began = context.services.log == nil ? nil : Instant.now
+        let asked = work.intake.parser.unfinished.map { Asked($0) }
         var exchange = Exchange(
-            context.nextID(), work.parser.unfinished, began: began, appendedBefore: work.output.totalAppended)
+            context.nextID(), asked, began: began, appendedBefore: work.output.totalAppended)
         exchange.status = status
         work.exchange = exchange
         apply(.refused)
@@ -243,7 +246,9 @@ extension Connection {
         context.answers.append(contentsOf: context.opening(response.status))
         if let exchange = work.exchange, response.status.code >= 400 {
             // The line of the log that tells of this, for whoever asks why.
-            context.answers.append(contentsOf: "X-Request-Id: \(exchange.id)\r\n".utf8)
+            context.answers.append(contentsOf: "X-Request-Id: ".utf8)
+            exchange.id.append(to: &context.answers)
+            context.answers.append(contentsOf: "\r\n".utf8)
         }
         ResponseEncoder.encode(
             response.fields, framing, keepAlive: !state.isLast, to: work.exchange?.version ?? .http11,

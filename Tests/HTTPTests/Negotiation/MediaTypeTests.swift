@@ -7,7 +7,11 @@ import Testing
         ("a.js", "text/javascript; charset=utf-8"), ("a.min.css", "text/css; charset=utf-8"),
         ("x.SVG", "image/svg+xml"),
         ("v.json", "application/json"), ("index.html", "text/html; charset=utf-8"), ("f.woff2", "font/woff2"),
-        ("LICENSE", "application/octet-stream"), ("a.unknown", "application/octet-stream")
+        ("a.mjs", "text/javascript; charset=utf-8"), ("a.webmanifest", "application/manifest+json"),
+        ("a.png", "image/png"), ("a.jpg", "image/jpeg"), ("a.webp", "image/webp"), ("a.avif", "image/avif"),
+        ("a.ico", "image/x-icon"), ("a.wasm", "application/wasm"), ("a.js.map", "application/json"),
+        ("a.txt", "text/plain; charset=utf-8"), ("a.xml", "text/xml; charset=utf-8"), ("a.pdf", "application/pdf"),
+        ("a.mp4", "video/mp4"), ("LICENSE", "application/octet-stream"), ("a.unknown", "application/octet-stream")
     ])
     func `a name's suffix tells`(name: String, type: String) {
         #expect(MediaType(fileName: name).description == type)

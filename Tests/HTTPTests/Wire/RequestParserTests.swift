@@ -18,6 +18,11 @@ import Testing
         ("GET / HTTP/1.12\r\nHost: a\r\n\r\n", 400),
         ("GET / http/1.1\r\nHost: a\r\n\r\n", 400),
         ("GET /\r\n\r\n", 400),
+        // Without a blank line: HTTP/0.9 has none, and what is at fault first is told first.
+        ("GET /\r\n", 400),
+        ("GET / HTTP/2.0\r\n", 505),
+        ("BREW / HTTP/1.1\r\nHost: a\n", 501),
+        ("GET /\r\nX: 1\n\n", 400),
         // 3: the request line.
         ("GET  / HTTP/1.1\r\nHost: a\r\n\r\n", 400),
         ("GET / HTTP/1.1 \r\nHost: a\r\n\r\n", 400),
@@ -69,6 +74,9 @@ import Testing
         ),
         ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc", 400),
         ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3, 4\r\n\r\nabc", 400),
+        ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc", 400),
+        ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3, 3\r\n\r\nabc", 400),
+        ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3 4\r\n\r\nabc", 400),
         ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +3\r\n\r\nabc", 400),
         ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -3\r\n\r\nabc", 400),
         ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0x3\r\n\r\nabc", 400),
@@ -82,6 +90,12 @@ import Testing
             400
         ),
         ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n", 400),
+        ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity\r\n\r\n", 501),
+        ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\r\n\r\n", 501),
+        ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: \u{B}chunked\r\n\r\n", 400),
+        ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding : chunked\r\n\r\n", 400),
+        ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: \"chunked\"\r\n\r\n", 400),
+        ("POST / HTTP/1.1\r\nHost: a\r\nTransfer\u{0}Encoding: chunked\r\n\r\n", 400),
         ("POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
         // RFC 9110 10.1.1.
         ("POST / HTTP/1.1\r\nHost: a\r\nExpect: tea\r\nContent-Length: 1\r\n\r\na", 417)
@@ -111,7 +125,10 @@ import Testing
             "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\nGET /3 HTTP/1.1\r\nHo",
             ["GET /1 ", "GET /2 "]
         ),
-        ("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\na", ["POST / a"])
+        ("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\na", ["POST / a"]),
+        // RFC 9110 10.1.1: a request of HTTP/1.0 has no expectations.
+        ("POST / HTTP/1.0\r\nExpect: tea\r\nContent-Length: 1\r\n\r\na", ["POST / a"]),
+        ("GET / HTTP/1.1\r\nHost: a\r\nX: \u{E9}\r\n\r\n", ["GET / "])
     ]
 
     @Test(arguments: refused)

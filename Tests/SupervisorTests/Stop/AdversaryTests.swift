@@ -142,8 +142,14 @@ import Testing
             let names = try FileSystem.list(job.folder.path)
             return names.contains("one") && names.contains("two")
         }
-        // Seen at a look: usage.csv's first row comes after one.
-        try eventually("a row") { (try FileSystem.status(job.attempt.usage))?.size ?? 0 > 130 }
+        // Only what was seen at a look is in the receipt: a row of usage.csv tells of all three.
+        try eventually("a row with both") {
+            let rows = try String(decoding: FileSystem.contents(job.attempt.usage) ?? [], as: UTF8.self)
+            return rows.split(separator: "\n").contains { row in
+                let columns = row.split(separator: ",", omittingEmptySubsequences: false)
+                return columns.count > 4 && (Int(columns[4]) ?? 0) >= 3
+            }
+        }
         try job.folder.poke("go")
         try job.folder.poke("go2")
         _ = try job.end()
