@@ -1179,6 +1179,7 @@ export interface components {
          *           "pid": 4711,
          *           "parent": 4710,
          *           "command": "python3 train.py --trials 5",
+         *           "started_at": "2026-11-24T10:20:00.980Z",
          *           "first_seen": "2026-11-24T10:20:01.000Z",
          *           "gone_at": "2026-11-24T10:20:30.200Z",
          *           "stage": "signal",
@@ -1238,8 +1239,17 @@ export interface components {
         ReceiptProcess: {
             pid: number;
             parent: number;
+            /** @description Its arguments with blanks between, cut after 1 KiB; the short name where they could not be read. */
             command: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description To a hundredth of a second; left out in receipts of older versions.
+             */
+            started_at?: string;
+            /**
+             * Format: date-time
+             * @description When the supervisor first saw it.
+             */
             first_seen: string;
             /**
              * Format: date-time
