@@ -19,6 +19,11 @@ enum ConfigCommand {
         do throws(ProjectError) {
             // As many GPUs as anybody may want: whether this machine has them is not the file's fault.
             let project = try ProjectConfiguration.load(folder: folder, gpuCount: 1)
+            for template in project.templates {
+                guard let flaw = template.commandFlaw(in: folder, searchPath: Environment["PATH"]) else { continue }
+                // The file is right, and the program may be there where it is served.
+                StandardError.write("\(folder): warning: template '\(template.id)' can't run here: \(flaw)")
+            }
             print("\(folder): \(project.templates.count) template(s): \(project.templates.map(\.id).joined(separator: ", "))")
         } catch {
             StandardError.write("\(error)")

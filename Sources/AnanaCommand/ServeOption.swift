@@ -41,6 +41,9 @@ struct ServeOption: Sendable {
             $1.engine.maxStreamsPerClient = $0
         },
         size("--max-message", "message from a WebSocket (64KiB)") { $1.engine.maxMessageBytes = $0 },
+        size("--max-unsent", "part of a stream that the kernel holds for a slow reader (128KiB)") {
+            $1.engine.maxUnsentBytes = $0
+        },
         size("--max-body", "body of a request (1MiB)") { $1.engine.limits.bodyBytes = $0 },
         size("--max-request-line", "request line (8KiB)") { $1.engine.limits.requestLineBytes = $0 },
         size("--max-fields", "all header fields of a request (32KiB)") { $1.engine.limits.fieldBytes = $0 },

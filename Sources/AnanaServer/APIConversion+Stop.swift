@@ -66,6 +66,7 @@ extension ReceiptProcess {
     init(_ process: Receipt.Process) {
         self.init(
             pid: Int(process.identity.pid), parent: Int(process.parent), command: process.command,
+            startedAt: process.startedAt.map { Timestamp(milliseconds: $0) },
             firstSeen: Timestamp(milliseconds: process.firstSeen),
             goneAt: Timestamp(milliseconds: process.goneAt),
             stage: TeardownStage(process.stage), exitCode: process.outcome?.exitCode.map { Int($0) },

@@ -90,9 +90,10 @@ extension StopRecord.Mode {
 }
 
 extension JobAPI.Template {
-    init(_ template: Project.Template, flavors: [String]) {
+    /// - Parameter problem: why no job of it could be started now; nil: one could.
+    init(_ template: Project.Template, flavors: [String], problem: String?) {
         self.init(
-            id: template.id, title: template.title, help: template.help, command: template.command,
+            id: template.id, title: template.title, problem: problem, help: template.help, command: template.command,
             parameters: template.parameters.map { TemplateParameter($0, flavors: flavors) },
             environment: template.environment)
     }

@@ -14,7 +14,7 @@ package final class Application {
     private let options: ServeOptions
     private let root: String
     private let project: LiveProject
-    private let gpuCount: Int
+    private let gpus: GPUInventory
     private var projectWatch: ProjectWatch?
     private let results: ResultsFolder
     private let lock: ServerLock
@@ -36,9 +36,8 @@ package final class Application {
         self.options = options
         guard HostCheck.isLoopback(options.engine.host) else { throw .notLoopback(host: options.engine.host) }
         root = try Self.canonical(options.folder)
-        let gpus = GPUInventory.detect()
-        gpuCount = gpus.count
-        let configuration = try Self.project(root, gpuCount: gpus.count)
+        gpus = GPUInventory.detect()
+        let configuration = try Self.project(root, gpuCount: gpus.gpus.count)
         project = LiveProject(configuration)
         results = ResultsFolder(ofProject: root)
         lock = try Self.takeResults(results)
@@ -56,17 +55,17 @@ package final class Application {
         }
         self.folder = folder
         self.files = files
-        let (root, results) = (root, results)
+        let (root, results, project, gpus) = (root, results, project, gpus)
         parts = try Self.system("starting") { () throws(SystemError) in
             try Parts(
-                options, configuration, root: root, results: results, supervisor: supervisor,
+                options, project, root: root, results: results, supervisor: supervisor, gpus: gpus,
                 ui: folder.map(StaticFolder.pageVersion) ?? "")
         }
         controller = JobController(
             loop: parts.loop, root: root, project: configuration,
             limit: options.runningLimit ?? configuration.runningLimit,
-            gpus: gpus, store: JobStore(results: results), engine: parts.engine, table: parts.table,
-            worker: parts.housekeeping)
+            gpus: gpus, gpuWatch: parts.gpuWatch, store: JobStore(results: results), engine: parts.engine,
+            table: parts.table, worker: parts.housekeeping)
         server = Services(
             options: options, root: root, project: project, parts: parts, controller: controller, files: files
         ).server()
@@ -103,11 +102,14 @@ package final class Application {
 
     /// A file system that reports no changes leaves anana.yaml as it was at the start.
     private func watchProject() {
-        let (log, controller, limit) = (parts.log, controller, options.runningLimit)
+        let (log, topics, controller, limit) = (parts.log, parts.jobTopics, controller, options.runningLimit)
         do throws(SystemError) {
             projectWatch = try ProjectWatch(
-                project, folder: root, gpuCount: gpuCount, on: parts.loop,
-                adopt: { controller.adopt($0, limit: limit ?? $0.runningLimit) },
+                project, folder: root, gpuCount: gpus.gpus.count, on: parts.loop,
+                adopt: {
+                    controller.adopt($0, limit: limit ?? $0.runningLimit)
+                    topics.noteQueue()
+                },
                 say: { log.say("configuration", $0) })
         } catch {
             log.say("warning", "changes of anana.yaml are not seen: \(error)")
@@ -127,7 +129,8 @@ package final class Application {
     private func report() {
         let results = results
         let (log, broadcaster, provenance) = (parts.log, parts.broadcaster, parts.provenance)
-        let topics = parts.jobTopics
+        let (topics, reader) = (parts.jobTopics, parts.reader)
+        controller.describe { reader.text(of: $0) }
         controller.notice = { notice in
             switch notice {
             case .started(let job):

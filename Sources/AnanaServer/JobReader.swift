@@ -1,4 +1,5 @@
 /// What readers on any thread ask about a job: the job itself, its log's files, and how far the log has come.
+internal import JobAPI
 internal import JobDirectory
 internal import Jobs
 internal import Linux
@@ -34,6 +35,11 @@ struct JobReader: Sendable {
         guard job.attempt > 0, let status = try? FileSystem.status(results.index(job.id)) else { return 0 }
         let records = Int64(status.size) - Int64(LogIndex.headerSize)
         return max(0, records / Int64(LogIndex.recordSize))
+    }
+
+    /// As the API has it, in JSON.
+    func text(of job: Jobs.Job) -> [UInt8] {
+        JobAPI.Job(job, lines: lineCount(of: job)).encoded()
     }
 
     /// Of the last attempt that has one, with how it ended: only then is the receipt whole.

@@ -29,21 +29,22 @@ struct Parts {
     let trials: TrialStore
     let monitor: HostMonitor
     let provenance: ProvenanceRecorder
+    /// nil where there is no GPU.
+    let gpuWatch: GPUWatch?
 
     /// - Parameters:
     ///   - root: the project's folder.
     ///   - ui: version of the page, which its readers compare with their own.
     init(
-        _ options: ServeOptions, _ project: ProjectConfiguration, root: String, results: ResultsFolder,
-        supervisor: String, ui: String
+        _ options: ServeOptions, _ project: LiveProject, root: String, results: ResultsFolder,
+        supervisor: String, gpus: GPUInventory, ui: String
     ) throws(SystemError) {
         boot = JobID(at: WallClock.milliseconds).text
         let log = try ServerLog(format: options.logFormat)
         self.log = log
         loop = try EventLoop()
         jobTopics = JobTopics(
-            loop: loop, topics: topics, results: results, flavors: project.flavors,
-            limit: options.runningLimit ?? project.runningLimit)
+            loop: loop, topics: topics, results: results, project: project, limit: options.runningLimit)
         let noted = Confined(jobTopics, to: loop)
         // Trees whose supervisor dies become ours, and with them their end (supervision.md section 0).
         try ChildProcess.adoptOrphans()
@@ -56,12 +57,15 @@ struct Parts {
         archives = try Archives()
         trials = TrialStore(results: results)
         monitor = try HostMonitor(folder: results.path)
+        let maker = gpus.maker
+        gpuWatch = gpus.gpus.isEmpty ? nil : try GPUWatch(loop: loop) { GPUPrograms().look(maker) }
         provenance = try ProvenanceRecorder(project: root) { log.say("warning", $0) }
         let reader = JobReader(table: table, results: results)
         self.reader = reader
         metrics = RecentJobs(limit: 32) { JobMetrics($0, results) }
-        broadcaster = try LogBroadcaster(boot: boot, ui: ui, heartbeat: options.heartbeat, topics: topics) {
-            reader.source($0)
-        }
+        broadcaster = try LogBroadcaster(
+            boot: boot, ui: ui, heartbeat: options.heartbeat, topics: topics,
+            feeds: JobFeeds(results: results, metrics: metrics, workers: workers)
+        ) { reader.source($0) }
     }
 }

@@ -66,12 +66,13 @@ struct Services {
             jobs: JobHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
             configuration: ConfigurationHandler(controller: Confined(controller, to: parts.loop)),
             queue: QueueHandlers(reader: parts.reader, controller: Confined(controller, to: parts.loop)),
-            logs: LogHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
+            logs: LogHandlers(
+                reader: parts.reader, broadcaster: parts.broadcaster, archives: parts.archives),
             metrics: MetricHandlers(reader: parts.reader, metrics: parts.metrics),
             streams: StreamHandlers(reader: parts.reader, broadcaster: parts.broadcaster),
             artifacts: ArtifactHandlers(reader: parts.reader, archives: parts.archives),
             trials: TrialHandlers(
-                reader: parts.reader, trials: parts.trials, project: project.current,
+                reader: parts.reader, trials: parts.trials, project: project,
                 controller: Confined(controller, to: parts.loop)),
             provenance: ProvenanceHandler(reader: parts.reader),
             system: SystemHandler(

@@ -19,6 +19,8 @@ package final class LocalEngine {
     private lazy var background = try? WorkerPool(threads: 2, capacity: 64)
     /// Called on the loop, never from within a call to the engine.
     package var report: (JobID, Observation) -> Void = { _, _ in }
+    /// Called with each child of ours that has ended, whoever started it, since its status is gone then.
+    package var childEnded: (Int32, ExitStatus) -> Void = { _, _ in }
 
     package init(
         loop: EventLoop, results: ResultsFolder, supervisor: String, environment: [String] = Environment.all
@@ -82,6 +84,7 @@ package final class LocalEngine {
     package func reapChildren() {
         while case .ended(let pid, let status) = ChildProcess.reap() {
             for handle in handles.values { handle.childEnded(pid, status) }
+            childEnded(pid, status)
         }
     }
 

@@ -36,6 +36,10 @@ package struct ServerConfiguration: Sendable {
     /// Bytes in memory owed to one peer above which its source is told to wait and its requests are not read.
     package var highWaterMark = 256 * 1024
 
+    /// Bytes of a stream that the kernel takes before it can send them; the rest waits in memory that readers
+    /// share.
+    package var maxUnsentBytes = 128 * 1024
+
     package var pingInterval = Duration.seconds(20)
     /// How long a WebSocket peer may take to answer a close frame.
     package var closeTimeout = Duration.seconds(5)

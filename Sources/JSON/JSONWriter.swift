@@ -55,6 +55,12 @@ package struct JSONWriter: Sendable {
         bytes.append(contentsOf: value.description.utf8)
     }
 
+    /// What stands between values that are no members of one another, as it is: no comma comes after it.
+    package mutating func verbatim(_ text: StaticString) {
+        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        needsComma = false
+    }
+
     package mutating func bool(_ value: Bool) { literal(value ? "true" : "false") }
     package mutating func null() { literal("null") }
 

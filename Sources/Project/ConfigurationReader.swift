@@ -109,6 +109,20 @@ struct ConfigurationReader {
         return words
     }
 
+    /// An argument vector. - Parameter position: of whom it belongs to, for one that is missing.
+    mutating func command(_ entry: YAMLNode.Entry?, of what: String, at position: Position) -> [String] {
+        let example = "[python3, train.py]"
+        guard let entry else {
+            fault("\(what) needs a 'command' such as \(example)", at: position)
+            return []
+        }
+        let words = words(entry, example: example)
+        if entry.value.items != nil, words.first?.text.isEmpty ?? true {
+            fault("'command' must begin with a program, such as \(example)", at: entry.value.position)
+        }
+        return words.map(\.text)
+    }
+
     /// A name that people type in commands and that stands in addresses.
     mutating func checkName(_ name: String, _ what: String, at position: Position) {
         let scalars = name.unicodeScalars

@@ -56,6 +56,29 @@ package enum ConfigurationSchema {
                 "log_size": { "$ref": "#/$defs/size", "description": "Of the log of a job that runs; at least 1MiB." },
                 "log_age": { "$ref": "#/$defs/duration", "description": "Of a line in the log of a job that runs." }
               }
+            },
+            "hooks": {
+              "description": "What the server runs when something happens.",
+              "type": ["object", "null"],
+              "additionalProperties": false,
+              "properties": {
+                "job_end": {
+                  "description": "Runs in the project's folder when a job has ended, with the job as JSON (as the API has it) on its standard input. It never changes how the job ended.",
+                  "type": "object",
+                  "required": ["command"],
+                  "additionalProperties": false,
+                  "properties": {
+                    "command": { "description": "An argument vector; never a shell's text.", "$ref": "#/$defs/words", "minItems": 1 },
+                    "timeout": { "description": "It is killed then; at most 1h.", "$ref": "#/$defs/duration", "default": "60s" },
+                    "on": {
+                      "description": "Ends that it runs at; without it all.",
+                      "type": "array",
+                      "minItems": 1,
+                      "items": { "enum": ["completed", "failed", "stopped", "lost"] }
+                    }
+                  }
+                }
+              }
             }
           },
           "$defs": {

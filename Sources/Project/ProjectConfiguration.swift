@@ -14,6 +14,8 @@ package struct ProjectConfiguration: Equatable, Sendable {
     /// What a trial is promoted to; nil where nothing is said of it.
     package let promotion: Promotion?
     package let retention: Retention
+    /// What runs at the end of each job; nil: nothing.
+    package let endHook: EndHook?
 
     /// - Parameters:
     ///   - folder: the project root, absolute or relative to the working directory.
@@ -53,9 +55,9 @@ package struct ProjectConfiguration: Equatable, Sendable {
 
     private init(_ root: YAMLNode, gpuCount: Int, reader: inout ConfigurationReader) {
         let fields = reader.mapping(
-            root, Self.fileName, keys: ["templates", "flavors", "limits", "retention", "promote"])
+            root, Self.fileName, keys: ["templates", "flavors", "limits", "retention", "promote", "hooks"])
         let entries = reader.entries(fields["flavors"]?.value, "'flavors'")
-        let flavors = entries.isEmpty ? [Flavor.standard] : entries.map { Flavor($0, reader: &reader) }
+        let flavors = entries.isEmpty ? Flavor.defaults(gpuCount: gpuCount) : entries.map { Flavor($0, reader: &reader) }
         self.flavors = flavors
         templates = reader.entries(fields["templates"]?.value, "'templates'").map {
             Template($0, flavors: flavors, reader: &reader)
@@ -68,6 +70,7 @@ package struct ProjectConfiguration: Equatable, Sendable {
             reader.fault(message, at: fields["templates"]?.position ?? root.position)
         }
         retention = Retention(fields["retention"]?.value, reader: &reader)
+        endHook = EndHook(fields["hooks"]?.value, reader: &reader)
         let limits = reader.mapping(fields["limits"]?.value, "'limits'", keys: ["running"])
         runningLimit = reader.integer(limits["running"], in: 1...10_000) ?? 2
     }

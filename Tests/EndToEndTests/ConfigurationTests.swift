@@ -29,6 +29,17 @@ import Testing
             #expect(try templates(server).ids == ["other"])
             #expect(server.program.output().contains("comand"))
 
+            // A hook, what trials are promoted to: all of it is taken at once.
+            let changed = """
+                templates: {other: {command: [python3, train.py]}}
+                hooks: {job_end: {command: [python3, hook.py]}}
+                """
+            try project.folder.write("open('heard', 'w').close()", to: "hook.py")
+            try project.folder.write(changed, to: "anana.yaml")
+            try eventually("no notice") { try templates(server).notice == nil }
+            #expect(try server.post("/api/v1/jobs", ["template": "other"]).status == 201)
+            try project.awaitFile("heard")
+
             try project.folder.write("templates: {third: {command: [x]}}", to: "anana.yaml")
             try eventually("the third") { try templates(server).ids == ["third"] }
             #expect(try templates(server).notice == nil)

@@ -69,6 +69,10 @@ import Testing
         let fixture = try EngineFixture()
         try fixture.launchUntilReady("(exec sleep 1000) & echo $! > child; echo ready; exec sleep 1000")
         let child = try fixture.pid(in: "child")
+        // Who is seen before its exec has its parent's arguments.
+        for pid in [child, try fixture.processes().main.pid] {
+            try eventually("it sleeps") { ProcessTable.entry(of: pid)?.command == "sleep" }
+        }
         try killSupervisor(of: fixture)
         try awaitAdoption(of: fixture)
         try fixture.engine.stop(fixture.job, mode: .kill, requester: "test")
@@ -85,6 +89,7 @@ import Testing
         #expect(receipt.requester == "test" && receipt.rounds > 0)
         #expect(Set(receipt.processes.map(\.identity.pid)).isSuperset(of: [child, record.main.pid]))
         #expect(receipt.processes.allSatisfy { $0.stage == .kill })
+        #expect(receipt.processes.filter { $0.command == "sleep 1000" && $0.startedAt != nil }.count == 2)
     }
 
     @Test func `exit.json is not there while a process of the tree is`() throws {

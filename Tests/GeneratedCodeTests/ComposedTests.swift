@@ -25,7 +25,7 @@ import Testing
     @Test func `what is written is read again, but for what has one direction`() throws {
         let thing = Thing(
             id: "i", name: "n", secret: "s", order: .down, labels: ["a": "YQ=="], free: ["x": 1],
-            maybe: Rest(a: "b", additionalProperties: ["more": 1, "none": nil]))
+            maybe: .some(Rest(a: "b", additionalProperties: ["more": 1, "none": nil])))
         let text = String(decoding: thing.encoded(), as: UTF8.self)
         #expect(
             text == #"{"id":"i","name":"n","order":"down","labels":{"a":"YQ=="},"free":{"x":1},"#

@@ -41,6 +41,12 @@ final class TestSource: MessageSource {
         heard.add("text \(text)")
         if text == "close me" {
             (sink as? any MessageSink)?.close(code: 4000, reason: "as you wish")
+        } else if let count = Int(text) {
+            // Each way of writing in its turn.
+            for number in 1...count {
+                let frame = FrameEncoder.text(Array("\(number) of \(text)".utf8))
+                if number % 3 == 0 { sink.write(frame) } else { sink.send(frame) }
+            }
         } else {
             sink.write(FrameEncoder.text(Array("echo \(text)".utf8)))
         }

@@ -61,6 +61,15 @@ import Testing
         #expect(try client.event() == .text("echo later"))
     }
 
+    @Test func `what is sent at once and what is queued keep their order, also past what the kernel takes`() throws {
+        let server = try server { $0.maxUnsentBytes = 4096 }
+        let client = try upgrade(server)
+        for count in [4, 30_000] {
+            try client.send(text("\(count)"))
+            for number in 1...count { try #require(try client.event() == .text("\(number) of \(count)")) }
+        }
+    }
+
     @Test func `the peer's close is answered and the connection ends`() throws {
         let server = try server()
         let client = try upgrade(server)

@@ -95,4 +95,19 @@ import Testing
         writer.number(value)
         #expect(writer.bytes == Array(json.utf8))
     }
+
+    @Test func `texts with something else between them have no comma there`() {
+        var writer = JSONWriter()
+        for number in 1...2 {
+            writer.verbatim("id: ")
+            writer.integer(number)
+            writer.verbatim("\ndata: ")
+            writer.beginObject()
+            writer.key("n")
+            writer.integer(number)
+            writer.endObject()
+            writer.verbatim("\n\n")
+        }
+        #expect(writer.bytes == Array("id: 1\ndata: {\"n\":1}\n\nid: 2\ndata: {\"n\":2}\n\n".utf8))
+    }
 }

@@ -46,7 +46,7 @@ import Testing
     @Test(arguments: [
         (
             #"{"e":"hi"}"#,
-            "/e must be one of hello, log, progress, lag, reset, end, job, queue, res, artifact, notice, ping, error, bye, is \"hi\""
+            "/e must be one of hello, log, progress, lag, reset, end, job, queue, metric, res, artifact, notice, ping, error, bye, is \"hi\""
         ),
         (#"{"why":"shutdown"}"#, "/e is required, and must be a string"),
         (#"{"e":1}"#, "/e is required, and must be a string"),
@@ -72,9 +72,9 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"id":"a","title":"b","help":null,"command":[],"parameters":[],"environment":[]}"#, 0),
+        (#"{"id":"a","title":"b","help":null,"problem":null,"command":[],"parameters":[],"environment":[]}"#, 0),
         (
-            #"{"id":"a","title":"b","help":null,"command":[1,"x",2],"#
+            #"{"id":"a","title":"b","help":null,"problem":null,"command":[1,"x",2],"#
                 + #""parameters":[{"name":"n","type":"enum","required":0}],"environment":[]}"#,
             3
         ),

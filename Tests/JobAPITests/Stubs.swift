@@ -98,7 +98,9 @@ final class Stub: JobsHandlers, LogsHandlers, MetricsHandlers, ArtifactsHandlers
                 : .ok(.file(FileBody(path: "/log", offset: 0, count: 3)), fields: [.eTag: "\"x\""]))
     }
 
-    func streamLog(_ input: StreamLog.Input) throws -> StreamLog.Output { try answer(input, .noContent) }
+    func streamLog(_ input: StreamLog.Input) throws -> StreamLog.Output {
+        try answer(input, .noContent(fields: [:]))
+    }
 
     func streamLogOverWebSocket(_ input: StreamLogOverWebSocket.Input) throws -> StreamLogOverWebSocket.Output
     {

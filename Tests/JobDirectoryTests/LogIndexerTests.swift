@@ -58,6 +58,20 @@ import Testing
         #expect(records[1].level == .error)
     }
 
+    @Test func `lines of all lengths are found, wherever what is read or written at once ends`() throws {
+        let lengths = (0..<10_000).map { UInt32($0 * 37 % 211) }
+        let text = lengths.map { String(repeating: "x", count: Int($0)) + "\n" }.joined()
+        let fixture = try LogFixture(text)
+        _ = try fixture.open()
+        let records = try fixture.records()
+        #expect(records.map(\.length) == lengths)
+        var offset: UInt64 = 0
+        for record in records {
+            #expect(record.offset == offset)
+            offset += UInt64(record.length) + 1
+        }
+    }
+
     @Test func `opening again goes on in the same epoch`() throws {
         let fixture = try LogFixture()
         var indexer = try fixture.open()

@@ -63,8 +63,8 @@ import Testing
             requestedAt: nil, goneAt: 9, signals: [.init(number: 2, scope: .group, time: 1)], rounds: 3,
             processes: [
                 .init(
-                    identity: .init(pid: 5, start: 6), parent: 4, command: "a b", firstSeen: 1, goneAt: 2,
-                    stage: .signal, outcome: .exit(code: 3))
+                    identity: .init(pid: 5, start: 6), parent: 4, command: "a b", startedAt: 8, firstSeen: 1,
+                    goneAt: 2, stage: .signal, outcome: .exit(code: 3))
             ], requester: "api", usedControlGroup: true, lostBytes: 7,
             gpus: [.init(uuid: "GPU-1", before: 5, after: nil)])
         #expect(try Receipt(parsing: receipt.encoded()) == receipt)

@@ -25,25 +25,28 @@ final class ControllerFixture {
     let store: JobStore
     private let project: ProjectConfiguration
     private let limit: Int
+    private let gpus: GPUsUnderTest?
     private(set) var loop: EventLoop
     private(set) var table: JobTable
     private(set) var controller: JobController
     private(set) var notices: [String] = []
 
-    init(limit: Int = 2) throws {
+    /// - Parameter more: sections of anana.yaml.
+    init(limit: Int = 2, gpus: GPUsUnderTest? = nil, more: String = "") throws {
         folder = try TemporaryDirectory()
         store = JobStore(results: ResultsFolder(ofProject: folder.path))
         try store.results.make()
         try folder.write("eval \"$3\"", to: "run.sh")
-        project = try ProjectConfiguration.parse(Array(Self.text.utf8), file: "anana.yaml")
+        project = try ProjectConfiguration.parse(Array((Self.text + "\n" + more).utf8), file: "anana.yaml")
         self.limit = limit
-        (loop, table, controller) = try Self.open(folder.path, store, project, limit)
+        self.gpus = gpus
+        (loop, table, controller) = try Self.open(folder.path, store, project, limit, gpus)
         listen()
     }
 
     /// The server is gone, and another one is there.
     func restart() throws {
-        (loop, table, controller) = try Self.open(folder.path, store, project, limit)
+        (loop, table, controller) = try Self.open(folder.path, store, project, limit, gpus)
         listen()
     }
 
@@ -60,14 +63,18 @@ final class ControllerFixture {
     }
 
     private static func open(
-        _ root: String, _ store: JobStore, _ project: ProjectConfiguration, _ limit: Int
+        _ root: String, _ store: JobStore, _ project: ProjectConfiguration, _ limit: Int,
+        _ gpus: GPUsUnderTest?
     ) throws -> (EventLoop, JobTable, JobController) {
         let (loop, table) = (try EventLoop(), JobTable(history: try HistoryFile(store.results.history)))
         let recovery = try Recovery(from: store, into: table)
         let engine = try LocalEngine(loop: loop, results: store.results, supervisor: Products.supervisor)
         let controller = JobController(
-            loop: loop, root: root, project: project, limit: limit, gpus: [], store: store, engine: engine,
-            table: table)
+            loop: loop, root: root, project: project, limit: limit,
+            gpus: GPUInventory(maker: .nvidia, gpus: gpus?.all ?? []),
+            gpuWatch: try gpus.map { gpus in
+                try GPUWatch(loop: loop, freshness: .milliseconds(100)) { gpus.look() }
+            }, store: store, engine: engine, table: table)
         controller.resume(recovery)
         return (loop, table, controller)
     }
@@ -80,6 +87,10 @@ final class ControllerFixture {
 
     func run(until id: JobID, is state: JobState) throws {
         try loop.run(until: "job \(id) is \(state)") { self.table[id]?.state == state }
+    }
+
+    func wait(until what: String, _ condition: @escaping () -> Bool) throws {
+        try loop.run(until: what, condition)
     }
 
     func count(of state: JobState) -> Int {

@@ -8,36 +8,57 @@ import Testing
 
     init() throws { folder = try TemporaryDirectory() }
 
-    private func detect(_ script: String, visible: String? = nil, limit: Duration = .seconds(30)) throws
-        -> [String]
-    {
-        let program = try folder.write("#!/bin/sh\n" + script, to: "nvidia-smi")
-        return GPUInventory.detect(program: program, visible: visible, limit: limit)
+    private func detect(
+        nvidia: String? = nil, amd: String? = nil, _ variables: [String: String] = [:],
+        limit: Duration = .seconds(30)
+    ) throws -> GPUInventory {
+        var programs = GPUPrograms()
+        programs.nvidia = "/no/such/nvidia-smi"
+        programs.amd = "/no/such/rocm-smi"
+        if let nvidia { programs.nvidia = try folder.write("#!/bin/sh\n" + nvidia, to: "nvidia-smi") }
+        if let amd { programs.amd = try folder.write("#!/bin/sh\n" + amd, to: "rocm-smi") }
+        return GPUInventory.detect(programs: programs, limit: limit) { variables[$0] }
     }
 
-    @Test func `the program's list is taken, in its order, and what is no GPU left out`() throws {
+    @Test func `nvidia-smi's list is taken, in its order, and what is no GPU left out`() throws {
         let script = """
-            [ "$1 $2" = "--query-gpu=index,uuid --format=csv,noheader" ] || exit 2
-            printf '0, GPU-aaaa\\n1, GPU-bbbb\\nNo devices were found\\n\\n2, MIG-c\\nx, GPU-d\\n'
+            [ "$1 $2" = "--query-gpu=index,uuid,memory.used,memory.total --format=csv,noheader,nounits" ] || exit 2
+            printf '0, GPU-aaaa, 5, 100\\n1, GPU-bbbb, [N/A], [N/A]\\n\\n2, MIG-c\\nx, GPU-d\\n'
             """
-        #expect(try detect(script) == ["GPU-aaaa", "GPU-bbbb"])
+        let found = try detect(nvidia: script)
+        #expect(found.gpus == ["GPU-aaaa", "GPU-bbbb"])
+        #expect(found.maker == .nvidia)
     }
 
-    @Test(arguments: ["exit 9", "echo '0, GPU-a'; exit 1", "echo '0, GPU-a'; kill -9 $$"])
+    @Test(arguments: ["exit 9", "echo 'NVIDIA-SMI has failed'; exit 9", "echo No devices were found", "kill -9 $$"])
     func `a program that fails has found none`(script: String) throws {
-        #expect(try detect(script) == [])
+        #expect(try detect(nvidia: script).gpus == [])
     }
 
-    @Test func `no program is no GPU`() {
-        #expect(GPUInventory.detect(program: "/no/such/nvidia-smi", visible: nil) == [])
+    @Test func `no program is no GPU`() throws {
+        #expect(try detect().gpus == [])
     }
 
     @Test func `one that hangs is ended, and has found none`() throws {
         let script = "echo $$ > \(folder.path)/pid; echo '0, GPU-a'; exec sleep 1000"
-        #expect(try detect(script, limit: .milliseconds(200)) == [])
-        let pid = try #require(try folder.read("pid").flatMap { Int32($0.dropLast()) })
+        #expect(try detect(nvidia: script, limit: .milliseconds(200)).gpus == [])
+        guard let pid = try folder.read("pid").flatMap({ Int32($0.dropLast()) }) else { return }
         try eventually("it is dead") { ProcessTable.entry(of: pid)?.isDead ?? true }
         _ = ChildProcess.reap(pid)
+    }
+
+    @Test func `without NVIDIA's, AMD's are taken by their unique ids`() throws {
+        let script = """
+            [ "$*" = "--showuniqueid --showmeminfo vram --json" ] || exit 2
+            echo 'WARNING: AMD GPU device(s) is/are in a low-power state.'
+            echo '{"card1": {"Unique ID": "N/A"}, "card0": {"Unique ID": "0x18f1a2b3c4d5e6f"},'
+            echo ' "system": {"Driver version": "6"}}'
+            """
+        let found = try detect(nvidia: "exit 9", amd: script)
+        #expect(found.gpus == ["GPU-018f1a2b3c4d5e6f", "1"])
+        #expect(found.maker == .amd)
+        let restricted = try detect(amd: script, ["ROCR_VISIBLE_DEVICES": "1", "CUDA_VISIBLE_DEVICES": "0"])
+        #expect(restricted.gpus == ["1"])
     }
 
     @Test(

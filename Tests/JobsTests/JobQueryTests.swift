@@ -37,7 +37,7 @@ import Testing
             let line = job.historyRecord([.init(number: 1, wasLaunched: true, processes: nil, exit: exit)])
             var known = KnownWords()
             let place = try history.append(line.line())
-            table.put(finished: try #require(JobSummary(line.head, at: place, known: &known)))
+            table.put(finished: try #require(JobSummary(line.head, at: place, known: &known)), job)
         }
     }
 

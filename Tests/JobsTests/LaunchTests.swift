@@ -34,8 +34,17 @@ import Testing
             ])
     }
 
-    @Test func `a job without a GPU sees none`() {
-        #expect(record([]).environment["CUDA_VISIBLE_DEVICES"] == "-1")
+    @Test func `a job without a GPU sees none, whoever made it`() {
+        let environment = record([]).environment
+        for name in ["CUDA_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES"] {
+            #expect(environment[name] == "-1")
+        }
+    }
+
+    @Test func `of AMD's GPUs ROCr chooses, and what counts on top of it counts anew`() {
+        let variables = GPUSurvey.Maker.amd.variables(["GPU-a", "GPU-b"])
+        #expect(variables["ROCR_VISIBLE_DEVICES"] == "GPU-a,GPU-b")
+        #expect(variables["HIP_VISIBLE_DEVICES"] == "0,1" && variables["CUDA_VISIBLE_DEVICES"] == "0,1")
     }
 
     @Test func `no two attempts have the same nonce`() {

@@ -28,14 +28,17 @@ import Testing
         }
     }
 
-    private static func stop(beforeEnd: Bool = true, by requester: String = "api") -> ExitRecord.Stop {
-        ExitRecord.Stop(mode: .graceful, requester: requester, time: 2, beforeEnd: beforeEnd)
+    private static func stop(
+        _ mode: StopRecord.Mode = .graceful, beforeEnd: Bool = true, by requester: String = "api"
+    ) -> ExitRecord.Stop {
+        ExitRecord.Stop(mode: mode, requester: requester, time: 2, beforeEnd: beforeEnd)
     }
 
     private static let launchFailure = MainOutcome.launchFailure(
         LaunchFailure(reason: .commandNotFound, message: "no such program"))
     private static let ours = EndEvidence(signalSender: .supervisor, signalStage: .terminate)
-    private static let overTime = EndEvidence(timeLimit: 1000)
+    private static let overTime = EndEvidence(
+        timeLimit: 90_000, signalSender: .supervisor, signalStage: .signal)
     private static let noMemory = EndEvidence(outOfMemory: .yes, outOfMemoryCounter: "oom_kill 0 to 1")
     private static let suspected = EndEvidence(
         outOfMemory: .suspected, outOfMemoryCounter: "oom_kill 4 to 5", signalSender: .other)
@@ -45,20 +48,42 @@ import Testing
         Case("code 3", .exit(code: 3), .failed, .exitCode),
         Case("a signal of nobody knows whom", .signal(11), .failed, .signal),
         Case(
-            "a foreign signal", .signal(9), .failed, .signal, "not ours",
+            "a foreign signal", .signal(9), .failed, .signal,
+            "ended by SIGKILL, which the kernel, the job itself or another process sent",
             evidence: EndEvidence(signalSender: .other)),
-        Case("our signal", .signal(15), .failed, .signal, "was ours, in stage terminate", evidence: ours),
+        Case(
+            "a crash", .signal(11), .failed, .signal, "by SIGSEGV (segmentation fault), which the kernel",
+            evidence: EndEvidence(signalSender: .other)),
+        Case(
+            "our signal", .signal(15), .failed, .signal, "SIGTERM, sent because the job had to end",
+            evidence: ours),
+        Case(
+            "the first signal", .signal(2), .stopped, nil,
+            "ended by SIGINT, the first signal, sent because a stop was asked for",
+            evidence: EndEvidence(signalSender: .supervisor, signalStage: .signal), stop: stop()),
+        Case(
+            "the second signal", .signal(15), .stopped, nil,
+            "ended by SIGTERM, sent because the first signal had not ended it within its grace time",
+            evidence: ours, stop: stop()),
+        Case(
+            "the last signal", .signal(9), .stopped, nil,
+            "ended by SIGKILL, sent because what came before had not ended it in time",
+            evidence: EndEvidence(signalSender: .supervisor, signalStage: .kill), stop: stop()),
+        Case(
+            "a kill that was asked for", .signal(9), .stopped, nil,
+            "SIGKILL, sent because a stop was asked for",
+            evidence: EndEvidence(signalSender: .supervisor, signalStage: .kill), stop: stop(.kill)),
         Case("a stop before the end, whatever the code", .exit(code: 1), .stopped, nil, stop: stop()),
         Case("a stop before the end, code 0", .exit(code: 0), .stopped, nil, stop: stop()),
         Case("a stop before an end that nobody saw", .unknown, .stopped, nil, stop: stop()),
         Case("a stop after the end", .exit(code: 0), .completed, nil, stop: stop(beforeEnd: false)),
         Case(
-            "a stop before memory ran out", .signal(9), .stopped, nil, "for memory", evidence: noMemory,
-            stop: stop()),
+            "a stop before memory ran out", .signal(9), .stopped, nil, "because memory ran out",
+            evidence: noMemory, stop: stop()),
         Case(
             "memory, main killed", .signal(9), .failed, .outOfMemory, "oom_kill 0 to 1", evidence: noMemory),
         Case(
-            "memory, a worker killed", .exit(code: 1), .failed, .outOfMemory, "for memory",
+            "memory, a worker killed", .exit(code: 1), .failed, .outOfMemory, "because memory ran out",
             evidence: noMemory),
         Case(
             "memory suspected, main killed", .signal(9), .failed, .outOfMemory, "may have run out",
@@ -67,11 +92,13 @@ import Testing
             "memory suspected, an exit code", .exit(code: 1), .failed, .exitCode, "may have run out",
             evidence: suspected),
         Case(
-            "the time limit", .signal(2), .failed, .timeLimit, "limit of 1000 ms", evidence: overTime,
+            "the time limit", .signal(2), .failed, .timeLimit,
+            "longer than its limit of 90 s; ended by SIGINT, the first signal, sent because the time was up",
+            evidence: overTime,
             stop: stop(by: "time_limit")),
         Case(
-            "the time limit, code 0", .exit(code: 0), .failed, .timeLimit, "limit", evidence: overTime,
-            stop: stop(by: "time_limit")),
+            "the time limit, code 0", .exit(code: 0), .failed, .timeLimit, "limit of 90 s",
+            evidence: overTime,            stop: stop(by: "time_limit")),
         Case("no launch", launchFailure, .failed, .launchFailure, "no such program"),
         Case(
             "no log", launchFailure, .failed, .logFailure, "No space left",

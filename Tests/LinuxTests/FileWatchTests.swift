@@ -25,6 +25,18 @@ import Testing
         #expect(calls.keys.sorted() == ["a"])
     }
 
+    @Test func `a change during the rest after another is told as well`() throws {
+        let loop = try EventLoop()
+        let files = try FileWatch(on: loop, rest: .milliseconds(5))
+        try folder.write("", to: "a")
+        var calls = 0
+        _ = try files.add(file: folder.path + "/a") { calls += 1 }
+        for expected in 1...3 {
+            try append("x", to: "a")
+            try loop.run(until: "call \(expected)") { calls >= expected }
+        }
+    }
+
     @Test func `a name that comes, goes or is replaced in a folder is told`() throws {
         let loop = try EventLoop()
         let files = try FileWatch(on: loop)

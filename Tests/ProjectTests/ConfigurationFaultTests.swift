@@ -23,7 +23,7 @@ private let nameRule = "1 to 64 letters, digits, '_', '-' or '.', the first no '
         ),
         (
             "xyz: 1\ntemplates: {t: {command: [x]}}",
-            "1:1: unknown key 'xyz' (allowed: templates, flavors, limits, retention, promote) in anana.yaml"
+            "1:1: unknown key 'xyz' (allowed: templates, flavors, limits, retention, promote, hooks) in anana.yaml"
         ),
         ("templates: {t: {command: [x]}}\ntemplates: {}", "2:1: duplicate key 'templates', first in line 1"),
         ("templates:\n\tt: x", "2:1: a tab cannot indent: use spaces"),

@@ -46,6 +46,26 @@ import Testing
         #expect(configuration.templates.first?.defaultFlavor == "cpu")
     }
 
+    @Test func `where there are GPUs and no flavor is written, there is one that takes one`() throws {
+        let text = Array("templates: {t: {command: [x]}}".utf8)
+        let configuration = try ProjectConfiguration.parse(text, file: "anana.yaml", gpuCount: 3)
+        #expect(configuration.flavors == [Flavor(name: "cpu"), Flavor(name: "gpu", gpus: 1)])
+        #expect(configuration.templates.first?.defaultFlavor == "cpu")
+    }
+
+    @Test func `a command is looked for in PATH, or in the project`() throws {
+        let folder = try Folder(files: ["run.sh": ""])
+        func flaw(_ program: String) throws -> String? {
+            let text = Array("templates: {t: {command: ['\(program)']}}".utf8)
+            let template = try ProjectConfiguration.parse(text, file: "anana.yaml").templates.first
+            return template?.commandFlaw(in: folder.path, searchPath: "/no/such/folder:/bin")
+        }
+        #expect(try flaw("sh") == nil && flaw("/bin/sh") == nil)
+        #expect(try flaw("no-such-program") == "command not found: no-such-program")
+        #expect(try flaw("bin/none") == "command not found: bin/none")
+        #expect(try flaw("./run.sh") == "not executable: ./run.sh")
+    }
+
     @Test func `without cpu the first flavor is the default`() throws {
         let text = "templates: {t: {command: [x]}}\nflavors: {big: {gpus: 8}, small: {}}"
         let configuration = try ProjectConfiguration.parse(Array(text.utf8), file: "anana.yaml")

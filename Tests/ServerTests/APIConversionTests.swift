@@ -55,7 +55,7 @@ import Testing
         ),
         (
             ProjectFixture.result(.unknown, loss: .supervisorLost),
-            "lost supervisor_lost - - its supervisor was gone before it could say how it ended"
+            "lost supervisor_lost - - its supervisor was lost before it could record how the job ended"
         ),
         (
             JobResult(stoppedInQueue: stoppedInQueue, after: nil),

@@ -75,6 +75,26 @@ import Testing
         #expect(fixture.send(.patch, "/api/v1/jobs/\(JobID(at: 1))", "{}").status == .notFound)
     }
 
+    @Test func `null takes away what is left alone where nothing is said`() throws {
+        let fixture = try ProjectFixture()
+        let id = try #require(create(fixture).json["id"]?.stringValue)
+        let body = #"{"name":null,"tags":null,"priority":null,"pinned":null}"#
+        let json = fixture.send(.patch, "/api/v1/jobs/\(id)", body).json
+        #expect(json["name"] == .null && json["tags"] == [] && json["priority"] == 0 && json["pinned"] == false)
+        #expect(json["note"] == "why")
+        #expect(fixture.send(.patch, "/api/v1/jobs/\(id)", #"{"note":null}"#).json["note"] == .null)
+    }
+
+    @Test func `a rerun keeps what is left out, and takes away what is null`() throws {
+        let fixture = try ProjectFixture()
+        let timed = #"{"template":"train","name":"n","tags":["a"],"priority":3,"timeout":"2h"}"#
+        let id = try #require(create(fixture, timed).json["id"]?.stringValue)
+        let same = fixture.post("/api/v1/jobs/\(id)/rerun", "{}").json
+        #expect(same["name"] == "n" && same["tags"] == ["a"] && same["timeout"] == 7_200_000)
+        let bare = fixture.post("/api/v1/jobs/\(id)/rerun", #"{"name":null,"tags":null,"timeout":null}"#).json
+        #expect(bare["name"] == .null && bare["tags"] == [] && bare["timeout"] == .null && bare["priority"] == 3)
+    }
+
     @Test func `higher priorities run first, also when they change`() throws {
         let fixture = try ProjectFixture()
         let ids = try (0..<3).map { _ in

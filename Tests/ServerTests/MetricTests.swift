@@ -6,6 +6,7 @@ import JobDirectory
 import Jobs
 import Linux
 import LogText
+import Streams
 import Testing
 
 @Suite struct MetricTests {
@@ -132,12 +133,22 @@ import Testing
 
     @Test func `rows come by number, as frames carry them`() throws {
         try fixture.print("loss=1\nplain\nacc=0.5 step=7\nloss=3\n", to: job)
-        let rows = try JobMetrics(job.id, fixture.results).rows(from: 2, limit: 1)
+        let rows = try #require(try rows(.row(2), limit: 1))
         #expect(rows.range == 2..<3 && rows.lines == [3] && rows.steps == [7] && rows.isBehind)
-        #expect(rows.values.map(\.name) == ["acc"] && rows.values[0].values == [0.5])
-        let all = try JobMetrics(job.id, fixture.results).rows(from: 1, limit: 100)
-        #expect(all.range == 1..<4 && !all.isBehind && all.values[0].values == [1, nil, 3])
-        #expect(try JobMetrics(job.id, fixture.results).rows(from: 99, limit: 1).range == 4..<4)
+        #expect(rows.columns.map(\.name) == ["acc"] && rows.columns[0].values == [0.5])
+        let all = try #require(try self.rows(.row(1), limit: 100))
+        #expect(all.range == 1..<4 && !all.isBehind && all.columns[0].values == [1, nil, 3])
+        #expect(try self.rows(.row(4), limit: 1)?.range == 4..<4)
+        #expect(try self.rows(.tail(1), limit: 9)?.range == 3..<4)
+        #expect(try self.rows(.row(99), limit: 1) == nil)
+    }
+
+    /// nil where there is no such place.
+    private func rows(_ start: MetricStart, limit: Int) throws -> MetricRows? {
+        switch try JobMetrics(job.id, fixture.results).rows(from: start, limit: limit) {
+        case .rows(let rows): rows
+        case .scanning, .refused, .unreadable: nil
+        }
     }
 }
 

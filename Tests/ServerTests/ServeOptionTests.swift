@@ -25,6 +25,7 @@ import Testing
         "--max-connections-per-client": { "\($0.engine.maxConnectionsPerClient)" },
         "--max-streams-per-client": { "\($0.engine.maxStreamsPerClient)" },
         "--max-message": { "\($0.engine.maxMessageBytes)" },
+        "--max-unsent": { "\($0.engine.maxUnsentBytes)" },
         "--linger-timeout": { "\($0.engine.lingerTimeout)" }, "--ping-interval": { "\($0.engine.pingInterval)" },
         "--close-timeout": { "\($0.engine.closeTimeout)" },
         "--header-timeout": { "\($0.engine.headTimeout)" }, "--body-timeout": { "\($0.engine.bodyTimeout)" },
@@ -47,7 +48,8 @@ import Testing
         ("--body-timeout", "2m", "120.0 seconds"),
         ("--idle-timeout", "1.5s", "1.5 seconds"), ("--write-stall-timeout", "1s", "1.0 seconds"),
         ("--max-connections-per-client", "9", "9"), ("--max-streams-per-client", "8", "8"),
-        ("--max-message", "1MiB", "1048576"), ("--linger-timeout", "1s", "1.0 seconds"),
+        ("--max-message", "1MiB", "1048576"), ("--max-unsent", "16KiB", "16384"),
+        ("--linger-timeout", "1s", "1.0 seconds"),
         ("--ping-interval", "7s", "7.0 seconds"), ("--close-timeout", "3s", "3.0 seconds"),
         ("--drain-timeout", "1h", "3600.0 seconds"), ("--heartbeat", "5s", "5.0 seconds"),
     ])

@@ -4,6 +4,7 @@ import JSON
 import JobDirectory
 import Jobs
 import Linux
+import Project
 import TestSupport
 import Testing
 
@@ -86,6 +87,17 @@ import Testing
             "/api/v1/trials/\(job.id).2/promote", #"{"parameters":{"batch_size":8},"name":"mine"}"#)
         #expect(
             changed.json["parameters"] == ["rate": 0.2, "batch_size": 8] && changed.json["name"] == "mine")
+    }
+
+    @Test func `a trial is promoted as anana.yaml has it now`() throws {
+        let text = ProjectFixture.yaml.replacing("rate: learning_rate", with: "rate: batch_size")
+        fixture.live.adopt(try ProjectConfiguration.parse(Array(text.utf8), file: "anana.yaml"))
+        let response = fixture.post("/api/v1/trials/\(job.id).2/promote", "")
+        // The batch size is the rate's now, and the learning rate nobody's.
+        #expect(response.faults == ["/parameters/learning_rate"])
+        fixture.live.adopt(
+            try ProjectConfiguration.parse(Array("templates: {t: {command: [x]}}".utf8), file: "anana.yaml"))
+        #expect(fixture.post("/api/v1/trials/\(job.id).2/promote", "").status == .conflict)
     }
 
     @Test func `what does not fit the template is named, each and all`() throws {

@@ -3,6 +3,7 @@ internal import HTTP
 internal import JobAPI
 internal import JobDirectory
 internal import Jobs
+internal import Streams
 
 struct MetricHandlers: MetricsHandlers {
     let reader: JobReader

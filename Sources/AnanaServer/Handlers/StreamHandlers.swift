@@ -50,8 +50,10 @@ struct StreamHandlers: StreamsHandlers {
             if let job = topic.job, reader.job(job) == nil { throw ProblemError.noJob(job) }
             topics.append(topic)
         }
-        let logs = topics.count { if case .log = $0 { true } else { false } }
-        if logs > 1 { throw flaw("names \(logs) logs; a stream carries one `log` topic at most") }
+        for kind in ["log", "metrics"] {
+            let count = topics.count { $0.isSingle && $0.name.hasPrefix(kind) }
+            if count > 1 { throw flaw("names \(count) jobs; a stream carries one `\(kind)` topic at most") }
+        }
         if topics.isEmpty && !mayBeEmpty { throw flaw("names no topic, such as `jobs` or `log:ID`") }
         return topics
     }

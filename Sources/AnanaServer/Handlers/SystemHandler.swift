@@ -1,5 +1,6 @@
 /// Whether the server is well, and what may run here.
 internal import JobAPI
+internal import Linux
 internal import Project
 
 struct SystemHandler: SystemHandlers {
@@ -17,11 +18,18 @@ struct SystemHandler: SystemHandlers {
         .ok(try machine.state())
     }
 
+    /// On the worker lane: it looks for the programs.
     func listTemplates(_ input: ListTemplates.Input) throws -> ListTemplates.Output {
         let current = project.current
         let flavors = current.flavors.map(\.name)
+        let path = Environment["PATH"]
         return .ok(
             TemplateList(
-                notice: project.notice, items: current.templates.map { JobAPI.Template($0, flavors: flavors) }))
+                notice: project.notice,
+                items: current.templates.map { template in
+                    JobAPI.Template(
+                        template, flavors: flavors,
+                        problem: template.commandFlaw(in: machine.root, searchPath: path))
+                }))
     }
 }

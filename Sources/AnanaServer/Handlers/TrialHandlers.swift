@@ -12,7 +12,7 @@ internal import Results
 struct TrialHandlers: TrialsHandlers {
     let reader: JobReader
     let trials: TrialStore
-    let project: ProjectConfiguration
+    let project: LiveProject
     let controller: Confined<JobController>
 
     /// Of the newest jobs, where none is named.
@@ -47,7 +47,7 @@ struct TrialHandlers: TrialsHandlers {
 
     func promoteTrial(_ input: PromoteTrial.Input) throws -> PromoteTrial.Output {
         let trial = try trial(input.trialID)
-        guard let promotion = project.promotion else {
+        guard let promotion = project.current.promotion else {
             let example = "promote: {template: final}"
             throw ProblemError(
                 .conflict, detail: "anana.yaml does not say what trials are promoted to: \(example).")

@@ -3,6 +3,7 @@ internal import JSON
 internal import JobDirectory
 internal import Linux
 internal import LogText
+internal import Streams
 
 /// A head `{"v":1,"numbering":"a1"}`, then a line a row, `{"n":98301,"t":1764000000123,"step":1200,
 /// "v":{"loss":0.241}}`,
@@ -123,13 +124,5 @@ struct MetricCache {
             bytes.append(UInt8(ascii: "\n"))
         }
         return bytes + Array("{\"scanned\":\(scanned)}\n".utf8)
-    }
-}
-
-/// Numbers that JSON can't say, by the words that Python has for them.
-enum NonFinite {
-    static func word(_ value: Double) -> String? {
-        if value.isNaN { return "nan" }
-        return value.isInfinite ? value < 0 ? "-inf" : "inf" : nil
     }
 }

@@ -12,8 +12,9 @@ final class JobTopics {
     private let loop: EventLoop
     private let topics: TopicLog
     private let results: ResultsFolder
-    private let flavors: [Flavor]
-    private let limit: Int
+    private let project: LiveProject
+    /// Of jobs at once; nil: the project's.
+    private let limit: Int?
     /// Jobs that have not ended, as they were when they were told last.
     private var unfinished: [JobID: Jobs.Job] = [:]
     /// In the order in which they changed first.
@@ -25,11 +26,11 @@ final class JobTopics {
     /// What is read from the disk at the start is no news.
     private var tells = false
 
-    init(loop: EventLoop, topics: TopicLog, results: ResultsFolder, flavors: [Flavor], limit: Int) {
+    init(loop: EventLoop, topics: TopicLog, results: ResultsFolder, project: LiveProject, limit: Int?) {
         self.loop = loop
         self.topics = topics
         self.results = results
-        self.flavors = flavors
+        self.project = project
         self.limit = limit
     }
 
@@ -82,10 +83,11 @@ final class JobTopics {
         for id in changed {
             guard let job = latest[id] else { continue }
             let before = unfinished[id]
-            queueMoved = queueMoved || before?.state != job.state
+            // One that had ended before has its size now, or other labels.
+            if before != nil || !job.state.isFinal { queueMoved = queueMoved || before?.state != job.state }
             unfinished[id] = job.state.isFinal ? nil : job
             // As whoever asks for it now gets it, with its place in the queue.
-            publish(table?[id] ?? job)
+            publish(job.state.isFinal ? job : table?[id] ?? job)
             if job.state.isFinal && before != nil { noticeEnd(of: job) }
         }
         changed = []
@@ -110,10 +112,12 @@ final class JobTopics {
         let waiting = jobs.filter { $0.state == .queued && $0.queuePosition != nil }
             .sorted { $0.queuePosition ?? 0 < $1.queuePosition ?? 0 }
         let running = jobs.filter { $0.state != .queued }.sorted { $0.id < $1.id }
+        let project = project.current
+        let limit = limit ?? project.runningLimit
         topics.publish("queue", to: .queue) { writer in
             writer.key("slots")
             writer.beginObject()
-            for flavor in flavors {
+            for flavor in project.flavors {
                 writer.key(flavor.name)
                 writer.beginObject()
                 writer.key("total")

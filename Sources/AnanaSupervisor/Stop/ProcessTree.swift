@@ -1,6 +1,7 @@
 /// All that descends from this supervisor: who was seen, who is gone, and signals to the right ones.
 internal import Glibc
 internal import JobDirectory
+internal import JobProcesses
 internal import Linux
 
 /// Complete for those alive at a look, because orphans among our descendants become our children (subreaper).
@@ -20,6 +21,7 @@ struct ProcessTree {
     /// Who lived at the last look, the waiter apart.
     private(set) var living: [ProcessTable.Entry] = []
     private var sightings: [ProcessIdentity: Sighting] = [:]
+    private var commandLines = CommandLines()
     private var openHandles = 0
     private var forgotten = 0
     /// Who was sent SIGTERM.
@@ -115,15 +117,16 @@ struct ProcessTree {
     }
 
     /// For the receipt, when all are gone: those who were still there at the last look went at `stage`.
-    mutating func processes(goneAt time: Int64, stage: StopStage, main outcome: MainOutcome?) -> [Receipt
-        .Process]
-    {
+    mutating func processes(
+        goneAt time: Int64, stage: StopStage, main outcome: MainOutcome?
+    ) -> [Receipt.Process] {
         take([], at: stage)
+        let start = StartTime()
         return sightings.values.sorted { $0.entry.identity.start < $1.entry.identity.start }.map { sighting in
             Receipt.Process(
                 identity: sighting.entry.identity, parent: sighting.entry.parent,
-                command: sighting.entry.command, firstSeen: sighting.firstSeen,
-                goneAt: min(time, sighting.gone?.time ?? time), stage: sighting.gone?.stage ?? stage,
+                command: sighting.command, startedAt: start?.milliseconds(of: sighting.entry.identity),
+                firstSeen: sighting.firstSeen, goneAt: min(time, sighting.gone?.time ?? time), stage: sighting.gone?.stage ?? stage,
                 outcome: sighting.entry.identity == main ? outcome : sighting.outcome)
         }
     }
@@ -142,8 +145,9 @@ struct ProcessTree {
         }
         for entry in present {
             if let known = sightings[entry.identity] {
-                // It has become another program since (execve(2)), or has lost its parent.
-                if known.entry.command != entry.command { sightings[entry.identity]?.entry = entry }
+                // It has become another program since (execve(2)).
+                let isOther = known.entry.command != entry.command
+                if isOther || !known.isSettled { sightings[entry.identity] = again(known, entry, at: stage) }
             } else {
                 sightings[entry.identity] = sight(entry, at: time, stage)
             }
@@ -158,7 +162,23 @@ struct ProcessTree {
             stage < .kill && openHandles < Self.handleLimit && entry.identity != main
             ? ProcessHandle(entry.identity) : nil
         if handle != nil { openHandles += 1 }
-        return Sighting(entry: entry, firstSeen: time, handle: handle)
+        return Sighting(
+            entry: entry, command: command(of: entry, at: stage), firstSeen: time, handle: handle)
+    }
+
+    private mutating func again(
+        _ known: Sighting, _ entry: ProcessTable.Entry, at stage: StopStage
+    ) -> Sighting {
+        var sighting = known
+        sighting.isSettled = true
+        if stage < .kill { sighting.command = command(of: entry, at: stage) }
+        sighting.entry = entry
+        return sighting
+    }
+
+    /// What SIGKILL does not end may hang in the kernel, and who asked it for its arguments with it.
+    private mutating func command(of entry: ProcessTable.Entry, at stage: StopStage) -> String {
+        stage < .kill ? commandLines.line(of: entry) : entry.command
     }
 
     private mutating func forget() {

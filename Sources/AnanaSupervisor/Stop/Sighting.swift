@@ -5,6 +5,10 @@ internal import Linux
 struct Sighting {
     /// As it was last seen to be another program.
     var entry: ProcessTable.Entry
+    /// What it was started with.
+    var command: String
+    /// Whether `command` was read again after the first look, which may have come between fork and exec.
+    var isSettled = false
     let firstSeen: Int64
     /// Held until its end is known.
     var handle: ProcessHandle?
@@ -12,8 +16,9 @@ struct Sighting {
     var gone: (time: Int64, stage: StopStage)?
     var outcome: MainOutcome?
 
-    init(entry: ProcessTable.Entry, firstSeen: Int64, handle: ProcessHandle?) {
+    init(entry: ProcessTable.Entry, command: String, firstSeen: Int64, handle: ProcessHandle?) {
         self.entry = entry
+        self.command = command
         self.firstSeen = firstSeen
         self.handle = handle
     }

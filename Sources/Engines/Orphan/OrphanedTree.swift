@@ -1,12 +1,15 @@
 /// Who belongs to a tree whose supervisor died: by environment, session, cgroup, FIFO and descent.
 internal import JobDirectory
+internal import JobProcesses
 internal import Linux
 
 /// A look is never complete for certain: nothing is left when two looks 100 ms apart find nothing
 /// (supervision.md section 8).
 struct OrphanedTree {
     private struct Sighting {
-        let entry: ProcessTable.Entry
+        /// As it was last seen to be another program.
+        var entry: ProcessTable.Entry
+        var command: String
         /// Milliseconds since 1970.
         let firstSeen: Int64
         var gone: (time: Int64, stage: StopStage)?
@@ -20,6 +23,7 @@ struct OrphanedTree {
     let group: ControlGroup?
     /// Who was of the tree once stays so, wherever it moves.
     private var sightings: [ProcessIdentity: Sighting] = [:]
+    private var commandLines = CommandLines()
 
     init(job: JobID, nonce: String?, processes: ProcessRecord?, attempt: AttemptDirectory) {
         self.processes = processes
@@ -50,9 +54,7 @@ struct OrphanedTree {
         let members = members(in: ProcessTable.snapshot(), isThorough)
         let now = WallClock.milliseconds
         let living = Set(members.map(\.identity))
-        for member in members where sightings[member.identity] == nil {
-            sightings[member.identity] = Sighting(entry: member, firstSeen: now)
-        }
+        for member in members { note(member, at: now, stage) }
         for (identity, sighting) in sightings where sighting.gone == nil && !living.contains(identity) {
             sightings[identity]?.gone = (now, stage)
         }
@@ -61,15 +63,28 @@ struct OrphanedTree {
 
     /// For the receipt, when all are gone.
     func receipt(goneAt: Int64, stage: StopStage, main: MainOutcome) -> [Receipt.Process] {
-        sightings.values.sorted { ($0.firstSeen, $0.entry.pid) < ($1.firstSeen, $1.entry.pid) }.map {
+        let start = StartTime()
+        return sightings.values.sorted { ($0.firstSeen, $0.entry.pid) < ($1.firstSeen, $1.entry.pid) }.map {
             sighting in
             let entry = sighting.entry
             let isMain = entry.identity == processes?.main
             return Receipt.Process(
-                identity: entry.identity, parent: entry.parent, command: entry.command,
-                firstSeen: sighting.firstSeen, goneAt: sighting.gone?.time ?? goneAt,
+                identity: entry.identity, parent: entry.parent, command: sighting.command,
+                startedAt: start?.milliseconds(of: entry.identity), firstSeen: sighting.firstSeen,
+                goneAt: sighting.gone?.time ?? goneAt,
                 stage: sighting.gone?.stage ?? stage, outcome: isMain && main != .unknown ? main : nil)
         }
+    }
+
+    private mutating func note(_ member: ProcessTable.Entry, at now: Int64, _ stage: StopStage) {
+        let known = sightings[member.identity]
+        // It has become another program since (execve(2)).
+        guard known == nil || known?.entry.command != member.command else { return }
+        // What SIGKILL does not end may hang in the kernel, and who asked it for its arguments with it.
+        let command = stage < .kill ? commandLines.line(of: member) : known?.command ?? member.command
+        var sighting = known ?? Sighting(entry: member, command: command, firstSeen: now)
+        (sighting.entry, sighting.command) = (member, command)
+        sightings[member.identity] = sighting
     }
 
     private func members(

@@ -11,6 +11,14 @@ package protocol BodySink: AnyObject {
     /// ended or the peer is gone.
     func write(_ bytes: [UInt8])
 
+    /// As `write`, and where nothing is owed before it to the kernel at once: for what goes to very many in
+    /// one turn of the loop.
+    func send(_ bytes: [UInt8])
+
     /// Ends the body as it should end. A WebSocket closes with 1000.
     func finish()
+}
+
+extension BodySink {
+    package func send(_ bytes: [UInt8]) { write(bytes) }
 }

@@ -58,11 +58,15 @@ struct Channel: ~Copyable {
         }
     }
 
-    /// A stream may be silent for long: the kernel looks whether its reader is still there.
-    func keepAlive() {
+    /// A stream may be silent for long: the kernel looks whether its reader is still there. And it may be long
+    /// without a reader: what waits for him is shared here, but not in the kernel.
+    func beginStream(unsentLimit: Int) {
         switch socket {
-        // Without it a reader who is gone is found when something is written.
-        case .some(let socket): try? socket.setKeepAlive(idle: .seconds(30), interval: .seconds(10))
+        case .some(let socket):
+            // Without it a reader who is gone is found when something is written.
+            try? socket.setKeepAlive(idle: .seconds(30), interval: .seconds(10))
+            // Without it the kernel holds more, up to its own limit (tcp(7), tcp_wmem).
+            try? socket.setUnsentLimit(Int32(clamping: unsentLimit))
         case nil: break
         }
     }

@@ -16,6 +16,13 @@ extension Connection: Outlet {
         scheduleFlush()
     }
 
+    func send(_ bytes: [UInt8]) {
+        guard !flushIsDue, state.phase == .streaming || state.phase == .upgraded, let workspace,
+            workspace.output.isEmpty
+        else { return queue(bytes) }
+        if !workspace.output.pass(bytes, sent: trySending(bytes)) { scheduleFlush() }
+    }
+
     func endStream() {
         guard state.phase == .streaming || state.phase == .upgraded else { return }
         leaveStream()

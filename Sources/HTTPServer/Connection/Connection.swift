@@ -185,6 +185,12 @@ final class Connection {
         if isBlocked { relieve(work) } else { sentEverything(work) }
     }
 
+    /// How many bytes the kernel takes now. A failure is none: it shows again at the flush, when no source is on
+    /// the stack.
+    func trySending(_ bytes: [UInt8]) -> Int {
+        do throws(SystemError) { return try channel.write(bytes.span) ?? 0 } catch { return 0 }
+    }
+
     private func sentEverything(_ work: Workspace) {
         if work.stream?.hasEnded ?? work.session?.hasEnded ?? false { releaseSources(work) }
         relieve(work)
@@ -228,7 +234,7 @@ final class Connection {
             guard context.clients.beginStream(client) else { return false }
             work.isCounted = true
         }
-        channel.keepAlive()
+        channel.beginStream(unsentLimit: context.configuration.maxUnsentBytes)
         return true
     }
 

@@ -41,6 +41,13 @@ final class BodyStream: BodySink {
         if outlet.isFull { owesDrained = true }
     }
 
+    func send(_ bytes: [UInt8]) {
+        guard let outlet, !bytes.isEmpty else { return }
+        if isChunked { return write(bytes) }
+        outlet.send(bytes)
+        if outlet.isFull { owesDrained = true }
+    }
+
     func finish() {
         guard let outlet else { return }
         if isChunked { outlet.queue(ResponseEncoder.lastChunk) }

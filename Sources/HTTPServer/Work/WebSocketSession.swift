@@ -41,6 +41,12 @@ final class WebSocketSession: MessageSink {
         if outlet.isFull { owesDrained = true }
     }
 
+    func send(_ bytes: [UInt8]) {
+        guard let outlet, !sentClose else { return }
+        outlet.send(bytes)
+        if outlet.isFull { owesDrained = true }
+    }
+
     func finish() {
         close(code: CloseCode.normal, reason: "")
     }

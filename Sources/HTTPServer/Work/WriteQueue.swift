@@ -61,6 +61,18 @@ struct WriteQueue {
         totalAppended += Int64(bytes.count)
     }
 
+    /// Takes what the kernel has not taken of `bytes`, which were sent before they were queued.
+    /// - Precondition: it is empty.
+    /// - Returns: true where that is nothing.
+    mutating func pass(_ bytes: [UInt8], sent: Int) -> Bool {
+        totalAppended += Int64(bytes.count)
+        totalSent += Int64(sent)
+        if sent == bytes.count { return true }
+        items.append(.bytes(bytes, from: sent))
+        bytesQueued += bytes.count - sent
+        return false
+    }
+
     mutating func append(_ file: OpenFile, offset: UInt64, count: Int64) {
         guard count > 0 else { return }
         precondition(answerBytes == 0, "the answers are kept first")

@@ -18,6 +18,8 @@ package struct JobDirectory: Hashable, Sendable {
     package var metrics: String { path + "/metrics.jsonl" }
     /// With what it ran; written by the server after the start.
     package var provenance: String { path + "/provenance.json" }
+    /// The job as it ended, for the hook that runs then; there once that has begun.
+    package var hook: String { path + "/hook.json" }
     /// The job writes here itself ($ANANA_ARTIFACTS_DIR).
     package var artifacts: String { path + "/artifacts" }
     package var attempts: String { path + "/attempts" }

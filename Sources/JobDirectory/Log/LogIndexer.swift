@@ -5,8 +5,10 @@ internal import LogText
 
 /// One writer a log. Holds offsets and one buffer, however long a line is.
 package struct LogIndexer: ~Copyable {
-    private static let pieceSize = 32 * 1024
-    private static let pendingSize = 8 * 1024
+    /// What fits a core's own cache. Memory counts only as far as a log ever filled it: an idle job has touched
+    /// none of it.
+    private static let pieceSize = 64 * 1024
+    private static let pendingSize = 32 * 1024
     /// Enough of a line to tell its level.
     private static let headSize = 512
 

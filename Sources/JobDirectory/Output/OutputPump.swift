@@ -25,6 +25,11 @@ package final class OutputPump {
     private static let smallMove = 32 * 1024
     private static let soon = Duration.milliseconds(1)
     private static let nap = Duration.microseconds(300)
+    /// Output that comes in small portions, one soon after the other, is fetched this often: main then writes
+    /// without waking us, which would take the core from it. What comes after a pause is fetched at once.
+    private static let rest = Duration.milliseconds(2)
+    private static let steady = Duration.milliseconds(5)
+    private static let steadyMove = 16 * 1024
     /// Free bytes from which on a full disk is tried again: the last block of the log may still take a line
     /// or two.
     private static let enoughSpace: UInt64 = 64 * 1024
@@ -37,6 +42,7 @@ package final class OutputPump {
     private let backlog: IndexBacklog
     private var upkeep: LogUpkeep
     private var lastMove = (count: smallMove, time: Instant.now)
+    private var watch: Watch?
     /// False on a file system that splice(2) can't write to.
     private var canSplice = true
     private var gap: OutputGap?
@@ -71,11 +77,26 @@ package final class OutputPump {
     package func watch(on loop: EventLoop, mayNap: Bool) throws(SystemError) -> Watch? {
         switch fifo {
         case .some(let fifo):
-            try loop.watch(fifo, for: .readable) { [unowned self] _ in
+            watch = try loop.watch(fifo, for: .readable) { [unowned self] _ in
                 if mayNap { napIfWorthIt() }
-                _ = move()
+                let last = lastMove.time
+                let count = move() ?? 0
+                if mayNap, count < Self.steadyMove, lastMove.time - last < Self.steady { rest(on: loop) }
             }
-        case nil: nil
+        case nil: break
+        }
+        return watch
+    }
+
+    private func rest(on loop: EventLoop) {
+        Self.change(watch, to: Readiness())
+        // Where it is cancelled meanwhile it stays so.
+        loop.after(Self.rest) { [watch] in Self.change(watch, to: .readable) }
+    }
+
+    private static func change(_ watch: Watch?, to interest: Readiness) {
+        do throws(SystemError) { try watch?.change(to: interest) } catch {
+            preconditionFailure("a watched descriptor can be watched for something else: \(error)")
         }
     }
 

@@ -8,7 +8,10 @@ package struct Receipt: Equatable, Sendable {
     package struct Process: Equatable, Sendable {
         package let identity: ProcessIdentity
         package let parent: Int32
+        /// Its arguments with blanks between, cut after 1 KiB; the short name where they could not be read.
         package let command: String
+        /// Milliseconds since 1970; nil in receipts of older versions.
+        package let startedAt: Int64?
         /// Milliseconds since 1970.
         package let firstSeen: Int64
         /// When it was first found gone.
@@ -20,12 +23,13 @@ package struct Receipt: Equatable, Sendable {
         package let outcome: MainOutcome?
 
         package init(
-            identity: ProcessIdentity, parent: Int32, command: String, firstSeen: Int64, goneAt: Int64,
-            stage: StopStage, outcome: MainOutcome? = nil
+            identity: ProcessIdentity, parent: Int32, command: String, startedAt: Int64? = nil, firstSeen: Int64,
+            goneAt: Int64, stage: StopStage, outcome: MainOutcome? = nil
         ) {
             self.identity = identity
             self.parent = parent
             self.command = command
+            self.startedAt = startedAt
             self.firstSeen = firstSeen
             self.goneAt = goneAt
             self.stage = stage
@@ -133,6 +137,7 @@ package struct Receipt: Equatable, Sendable {
                     pid: try fields.integer("pid", as: Int32.self),
                     start: try fields.integer("start", as: UInt64.self)),
                 parent: try fields.integer("parent", as: Int32.self), command: try fields.string("command"),
+                startedAt: try fields.optionalInteger("started_at"),
                 firstSeen: try fields.integer("first_seen"), goneAt: try fields.integer("gone_at"),
                 stage: try fields.word("stage", as: StopStage.self), outcome: try MainOutcome(known: fields))
         }
@@ -180,6 +185,7 @@ package struct Receipt: Equatable, Sendable {
         writer.member("start", process.identity.start)
         writer.member("parent", process.parent)
         writer.member("command", process.command)
+        writer.member("started_at", process.startedAt)
         writer.member("first_seen", process.firstSeen)
         writer.member("gone_at", process.goneAt)
         writer.member("stage", process.stage.rawValue)

@@ -9,8 +9,8 @@ package struct RerunChange: Sendable {
     package var parameters = JSONObject()
     /// nil: the variable is not set any more.
     package var environment: [String: String?] = [:]
-    /// As a person writes it, `2h`.
-    package var timeout: String?
+    /// As a person writes it, `2h`; inner nil: the template's.
+    package var timeout: String??
     /// Name, note, tags, priority.
     package var labels = JobChange()
     package var idempotencyKey: String?

@@ -23,37 +23,48 @@ package final class JobController {
     /// The project's folder, where jobs run.
     private let root: String
     private var project: ProjectConfiguration
+    private let gpuMaker: GPUSurvey.Maker
     let store: JobStore
     private let engine: LocalEngine
     let table: JobTable
     let scheduler: Scheduler
     let archive: JobArchive
     private let accepted: AcceptLog
+    private let hooks: EndHooks
     private var keys = IdempotencyKeys()
     /// Answers that wait until what they tell of is on the disk.
     private var unsettled: [@Sendable () -> Void] = []
     /// Called on the loop once what it tells of can be read in the table.
     package var notice: (Notice) -> Void = { _ in }
 
-    /// - Parameter worker: a thread for what takes as long as there are files; nil: the control loop does it.
+    /// - Parameters:
+    ///   - gpuWatch: sees who else uses the GPUs; nil: that is not asked.
+    ///   - worker: a thread for what takes as long as there are files; nil: the control loop does it.
     package init(
-        loop: EventLoop, root: String, project: ProjectConfiguration, limit: Int, gpus: [String],
-        store: JobStore, engine: LocalEngine, table: JobTable, worker: WorkerPool? = nil
+        loop: EventLoop, root: String, project: ProjectConfiguration, limit: Int, gpus: GPUInventory = .none,
+        gpuWatch: GPUWatch? = nil, store: JobStore, engine: LocalEngine, table: JobTable,
+        worker: WorkerPool? = nil
     ) {
         self.loop = loop
         self.root = root
         self.project = project
+        gpuMaker = gpus.maker
         self.store = store
         self.engine = engine
         self.table = table
         accepted = AcceptLog(store.results)
         scheduler = Scheduler(
             loop: loop, table: table, results: store.results,
-            slots: SlotTable(limit: limit, flavors: project.flavors, gpus: gpus))
+            slots: SlotTable(limit: limit, flavors: project.flavors, gpus: gpus.gpus),
+            gate: GPUGate(loop: loop, watch: gpuWatch))
         archive = JobArchive(loop: loop, table: table, store: store, accepted: accepted, worker: worker)
+        hooks = EndHooks(loop: loop, table: table, store: store, folder: root, hook: project.endHook)
         engine.report = { [unowned self] in observe($0, $1) }
+        engine.childEnded = { [unowned self] in hooks.childEnded($0, $1) }
+        hooks.trouble = { [unowned self] in notice(.trouble($0)) }
         scheduler.begin = { [unowned self] in begin($0, $1) }
         scheduler.retryDue = { [unowned self] in apply(.retryDue, to: $0) }
+        scheduler.gate.trouble = { [unowned self] in notice(.trouble($0)) }
         archive.trouble = { [unowned self] in notice(.trouble($0)) }
         archive.found = { [unowned self] in for (idempotency, job) in $0 { keys.note(idempotency, job) } }
         archive.gone = { [unowned self] in notice(.deleted($0)) }
@@ -100,6 +111,12 @@ package final class JobController {
         self.project = project
         scheduler.adopt(limit: limit, flavors: project.flavors)
         archive.keep(RetentionRule(project.retention))
+        hooks.hook = project.endHook
+    }
+
+    /// - Parameter describe: a job as the API has it, in JSON, for the hook at its end.
+    package func describe(by describe: @escaping (Job) -> [UInt8]) {
+        hooks.describe = describe
     }
 
     /// What a request would run; nothing is stored.
@@ -185,14 +202,20 @@ package final class JobController {
         for (job, attempt, _) in recovered.attempts { engine.resume(job, attempt: attempt) }
         for (idempotency, job) in recovered.keys { keys.note(idempotency, job) }
         scheduler.resume(recovered)
+        for id in recovered.ended { settle(id) }
         archive.resume(recovered)
+    }
+
+    /// Out of the active ones, once its hook can't be lost any more.
+    private func settle(_ id: JobID) {
+        hooks.run(id) { [unowned self] in archive.putAway(id) }
     }
 
     /// nil where the job runs now.
     private func begin(_ job: Job, _ lease: SlotTable.Lease) -> String? {
         let launch = Launch(
             root: root, store: store, bootID: engine.currentBootID,
-            retention: LogRetention(project.retention.log))
+            retention: LogRetention(project.retention.log), gpuMaker: gpuMaker)
         apply(.launch, to: job.id)
         let attempt = table[job.id]?.attempt ?? 1
         do throws(SystemError) {
@@ -239,7 +262,7 @@ package final class JobController {
             scheduler.note(end: job)
             notice(.ended(job))
         }
-        archive.putAway(id)
+        settle(id)
     }
 
     private func apply(_ event: JobState.Event, to id: JobID, at time: Int64 = WallClock.milliseconds) {

@@ -8,6 +8,7 @@ struct Launch {
     let store: JobStore
     let bootID: String
     let retention: LogRetention
+    var gpuMaker = GPUSurvey.Maker.nvidia
 
     func record(for job: JobRecord, attempt: Int, lease: SlotTable.Lease) -> LaunchRecord {
         let nonce = String(UInt64.random(in: 0...(.max)), radix: 16)
@@ -24,10 +25,7 @@ struct Launch {
         of job: JobRecord, _ attempt: Int, _ lease: SlotTable.Lease, _ nonce: String
     ) -> [String: String] {
         var environment = job.environment
-        // UUIDs, in the order of the bus: indexes mean different things to different tools (supervision.md
-        // section 9).
-        environment["CUDA_DEVICE_ORDER"] = "PCI_BUS_ID"
-        environment["CUDA_VISIBLE_DEVICES"] = lease.gpus.isEmpty ? "-1" : lease.gpus.joined(separator: ",")
+        environment.merge(gpuMaker.variables(lease.gpus)) { $1 }
         environment["ANANA_JOB_ID"] = job.id.text
         environment["ANANA_NONCE"] = nonce
         environment["ANANA_ATTEMPT"] = "\(attempt)"

@@ -33,9 +33,8 @@ final class JobArchive {
         self.worker = worker
     }
 
-    /// What an earlier server had not put away, or not removed.
+    /// What an earlier server had not recorded, or not removed.
     func resume(_ recovery: Recovery) {
-        for id in recovery.ended { putAway(id) }
         for id in recovery.unrecorded { measure(id) }
         readLater(recovery.later[...])
         // A folder that can't be listed keeps what is in it.
@@ -61,6 +60,8 @@ final class JobArchive {
 
     /// The job has ended, and its last files are written.
     func putAway(_ id: JobID) {
+        // Deleted meanwhile.
+        guard table.summary(id) != nil else { return }
         do throws(SystemError) {
             try store.finish(id)
             unfinished.remove(id)
@@ -100,7 +101,7 @@ final class JobArchive {
         let place = try history.append(record.line())
         unfinished.remove(job.id)
         guard let summary = JobSummary(record.head, at: place, known: &known) else { return }
-        table.put(finished: summary)
+        table.put(finished: summary, job)
     }
 
     /// Other labels for a job that has ended. History first, then the folder: of the last change before a crash

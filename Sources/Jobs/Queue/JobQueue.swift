@@ -8,6 +8,9 @@ struct JobQueue: Sendable {
     private(set) var flavors: [String: Int] = [:]
     private(set) var templates: [String: Int] = [:]
 
+    /// Another one after each change.
+    private(set) var version = 0
+
     var count: Int { order.count }
     var isEmpty: Bool { order.count == 0 }
     /// Those whose rank is not that of their age: what a restart could not know.
@@ -23,6 +26,7 @@ struct JobQueue: Sendable {
     /// In its place; one that is there already moves to the new one.
     mutating func put(_ place: QueuePlace) {
         remove(place.job)
+        version += 1
         places[place.job] = place
         order.put(place)
         flavors[place.flavor, default: 0] += 1
@@ -31,6 +35,7 @@ struct JobQueue: Sendable {
 
     mutating func remove(_ job: JobID) {
         guard let place = places.removeValue(forKey: job) else { return }
+        version += 1
         order.remove(place)
         Self.count(down: place.flavor, in: &flavors)
         Self.count(down: place.template, in: &templates)

@@ -13,8 +13,10 @@ struct QueueOutlook: Sendable {
     var flavors: [Flavor] = []
     /// What each job holds that runs.
     var leases: [JobID: SlotTable.Lease] = [:]
-    /// Ends to be expected of the jobs that run, in milliseconds since 1970, ascending.
-    var expectedEnds: [Int64] = []
+    /// Jobs that hold a slot, with the moment of their start in milliseconds since 1970.
+    var running: [(template: String, flavor: String, startedAt: Int64)] = []
+    /// That could be leased now.
+    var freeGPUs = 0
     /// Milliseconds that a job of a template takes, by those that completed.
     var durations: [String: Int64] = [:]
 
@@ -23,25 +25,5 @@ struct QueueOutlook: Sendable {
         if isPaused { return Obstacle(.paused, "the queue is paused") }
         if let obstacle = obstacles[place.flavor] { return obstacle }
         return Obstacle(.slot, position == 1 ? "its start" : "its turn")
-    }
-
-    /// When a slot is likely to be free for the job at `position`; nil where nothing like it ever ran.
-    /// - Parameter waiting: how many of each template wait.
-    func start(ofPosition position: Int, among waiting: [String: Int], now: Int64) -> Int64? {
-        guard !isPaused else { return nil }
-        let known = waiting.filter { durations[$0.key] != nil }
-        let count = known.values.reduce(0, +)
-        guard count > 0 else { return nil }
-        let total = known.reduce(0.0) { $0 + Double(durations[$1.key] ?? 0) * Double($1.value) }
-        let mean = total / Double(count)
-        // Free slots first, then those that become free, in the order of their ends.
-        let free = max(0, slots - expectedEnds.count)
-        let ahead = position - 1
-        if ahead < free { return now }
-        let turn = ahead - free
-        if turn < expectedEnds.count { return max(now, expectedEnds[turn]) }
-        let rounds = Double(ahead - max(slots, 1)) / Double(max(slots, 1)) + 1
-        let first = expectedEnds.first ?? now
-        return max(now, first) + Int64(rounds * mean)
     }
 }

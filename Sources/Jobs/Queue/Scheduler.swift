@@ -14,16 +14,19 @@ final class Scheduler {
     private var waiting: [JobID: Deadline] = [:]
     private var isStartDue = false
     private var troubles: [JobID: Obstacle] = [:]
+    let gate: GPUGate
     /// Starts a job with what it leases; nil where it runs, else why it does not.
     var begin: (Job, SlotTable.Lease) -> String? = { _, _ in nil }
     /// The moment of a job's next attempt has come.
     var retryDue: (JobID) -> Void = { _ in }
 
-    init(loop: EventLoop, table: JobTable, results: ResultsFolder, slots: SlotTable) {
+    init(loop: EventLoop, table: JobTable, results: ResultsFolder, slots: SlotTable, gate: GPUGate) {
         self.loop = loop
         self.table = table
         self.results = results
         self.slots = slots
+        self.gate = gate
+        gate.changed = { [unowned self] in startSoon() }
     }
 
     func flaw(of flavor: String) -> String? { slots.flaw(of: flavor) }
@@ -62,6 +65,7 @@ final class Scheduler {
 
     /// What it held is free: its tree is gone.
     func release(_ id: JobID) {
+        gate.released(slots.leases[id]?.gpus ?? [])
         slots.release(id)
         startSoon()
     }
@@ -126,6 +130,7 @@ final class Scheduler {
         isStartDue = true
         loop.atEndOfTurn { [unowned self] in
             isStartDue = false
+            gate.update(&slots)
             if !isPaused { startWhatFits() }
             publish()
         }
@@ -139,7 +144,9 @@ final class Scheduler {
         order.ascend { place in
             if slots.isFull || blocked.count == flavors.count { return false }
             if blocked.contains(place.flavor) { return true }
-            guard let lease = slots.lease(place.flavor, for: place.job) else {
+            guard gate.isOpen(to: place.flavor, slots), let lease = slots.lease(place.flavor, for: place.job)
+            else {
+                gate.wait(for: place.flavor, slots)
                 blocked.insert(place.flavor)
                 return true
             }
@@ -174,12 +181,12 @@ final class Scheduler {
         outlook.troubles = troubles
         outlook.leases = slots.leases
         for flavor in table.withQueue({ Array($0.flavors.keys) }) {
-            outlook.obstacles[flavor] = slots.obstacle(to: flavor)
+            outlook.obstacles[flavor] = gate.obstacle(to: flavor, slots) ?? slots.obstacle(to: flavor)
         }
-        outlook.expectedEnds = slots.leases.keys.compactMap { id in
-            guard let job = table[id], let duration = durations.durations[job.record.template] else { return nil }
-            return (job.startedAt ?? WallClock.milliseconds) + duration
-        }.sorted()
+        outlook.freeGPUs = slots.freeGPUs.count
+        outlook.running = slots.leases.compactMap { id, lease in
+            table[id].map { ($0.record.template, lease.flavor, $0.startedAt ?? WallClock.milliseconds) }
+        }
         table.publish(outlook)
     }
 }

@@ -19,8 +19,10 @@ package struct SlotTable: Sendable {
     package let order: [Flavor]
     private let flavors: [String: Flavor]
     /// UUIDs, in the order in which they are handed out.
-    private let gpus: [String]
+    let gpus: [String]
     package private(set) var leases: [JobID: Lease] = [:]
+    /// GPUs that no job of ours holds and none can have now, with the reason in words.
+    package var unavailable: [String: String] = [:]
 
     package init(limit: Int, flavors: [Flavor], gpus: [String]) {
         self.limit = limit
@@ -33,6 +35,7 @@ package struct SlotTable: Sendable {
     func changed(limit: Int, flavors: [Flavor]) -> SlotTable {
         var table = SlotTable(limit: limit, flavors: flavors, gpus: gpus)
         table.leases = leases
+        table.unavailable = unavailable
         return table
     }
 
@@ -50,7 +53,7 @@ package struct SlotTable: Sendable {
         let rule = flavors[flavor]
         if let most = rule?.limit, leases.values.count(where: { $0.flavor == flavor }) >= most { return nil }
         let free = freeGPUs
-        let wanted = rule?.gpus ?? 0
+        let wanted = gpus(of: flavor)
         guard free.count >= wanted else { return nil }
         let lease = Lease(flavor: flavor, gpus: Array(free.prefix(wanted)))
         leases[job] = lease
@@ -65,16 +68,26 @@ package struct SlotTable: Sendable {
             let running = leases.values.count { $0.flavor == flavor }
             if running >= most { return Obstacle(.flavor, "\(running) of \(most) jobs of flavor '\(flavor)' run") }
         }
-        let wanted = rule?.gpus ?? 0
+        let wanted = gpus(of: flavor)
         let free = freeGPUs.count
         if free >= wanted { return nil }
-        return Obstacle(.gpu, "needs \(wanted) of \(gpus.count) GPUs, \(free) free")
+        let reasons = unleasedGPUs.compactMap { unavailable[$0] }
+        let detail = "needs \(wanted) of \(gpus.count) GPU\(gpus.count == 1 ? "" : "s"), \(free) free"
+        if reasons.isEmpty { return Obstacle(.gpu, detail) }
+        let rest = reasons.count > 4 ? "; …" : ""
+        return Obstacle(.gpu, detail + ": " + reasons.prefix(4).joined(separator: "; ") + rest)
     }
 
-    private var freeGPUs: [String] {
+    /// How many a job of the flavor takes.
+    package func gpus(of flavor: String) -> Int { flavors[flavor]?.gpus ?? 0 }
+
+    /// What no job of ours holds.
+    var unleasedGPUs: [String] {
         let taken = Set(leases.values.flatMap(\.gpus))
         return gpus.filter { !taken.contains($0) }
     }
+
+    var freeGPUs: [String] { unleasedGPUs.filter { unavailable[$0] == nil } }
 
     /// What a job holds that was started by an earlier server, whatever the limits say now.
     package mutating func restore(_ lease: Lease, for job: JobID) {

@@ -12,6 +12,7 @@ package final class JobTable: Sendable {
         var counts: [JobState: Int] = [:]
         var queue = JobQueue()
         var outlook = QueueOutlook()
+        var outlookVersion = 0
 
         mutating func put(_ summary: JobSummary) {
             if let old = summaries.put(summary) { counts[old.state, default: 0] -= 1 }
@@ -19,14 +20,13 @@ package final class JobTable: Sendable {
         }
 
         /// With its place in the queue, and what it waits for.
-        func completed(_ job: Job) -> Job {
+        func completed(_ job: Job, _ forecast: QueueForecast?) -> Job {
             guard job.state == .queued else { return job }
             var job = job
             if let place = queue[job.id], let position = queue.position(of: job.id) {
                 job.queuePosition = position
                 job.waitsFor = outlook.obstacle(for: place, position: position)
-                job.estimatedStart = outlook.start(
-                    ofPosition: position, among: queue.templates, now: WallClock.milliseconds)
+                job.estimatedStart = forecast?.start(of: job.id, position: position)
             } else if let retryAt = job.retryAt {
                 job.waitsFor = Obstacle(.retry, "the pause before attempt \(job.attempt + 1)")
                 job.estimatedStart = retryAt
@@ -62,8 +62,13 @@ package final class JobTable: Sendable {
 
     package subscript(id: JobID) -> Job? {
         let (live, summary): (Job?, JobSummary?) = content.withLock { content in
-            if let job = content.live[id] { return (content.completed(job), nil) }
+            if let job = content.live[id] { return (content.completed(job, nil), nil) }
             return (nil, content.summaries[id])
+        }
+        if let position = live?.queuePosition {
+            var job = live
+            job?.estimatedStart = forecast().start(of: id, position: position)
+            return job
         }
         return live ?? summary.flatMap { finished($0) }
     }
@@ -87,8 +92,9 @@ package final class JobTable: Sendable {
         var found = query.select(limit + 1, from: summaries, cursor: cursor)
         var next: JobCursor?
         if found.count > limit { next = found.removeLast().cursor }
+        let forecast = found.contains { $0.job.state == .queued } ? forecast() : nil
         let live = content.withLock { content in
-            found.map { found in content.live[found.job.id].map { content.completed($0) } }
+            found.map { found in content.live[found.job.id].map { content.completed($0, forecast) } }
         }
         let jobs = zip(found, live).compactMap { found, live in
             // What was deleted a moment ago is not there any more.
@@ -133,12 +139,13 @@ package final class JobTable: Sendable {
     }
 
     /// The whole of the job is in the history from now on.
-    func put(finished summary: JobSummary) {
+    func put(finished summary: JobSummary, _ job: Job) {
         content.withLock { content in
             content.live[summary.id] = nil
             content.put(summary)
         }
         tell(summary.id)
+        changed(job)
     }
 
     /// All that the history holds, at the start. - Parameter summaries: ascending.
@@ -167,7 +174,35 @@ package final class JobTable: Sendable {
     }
 
     func publish(_ outlook: QueueOutlook) {
-        content.withLock { $0.outlook = outlook }
+        content.withLock { content in
+            content.outlook = outlook
+            content.outlookVersion += 1
+        }
+    }
+
+    private struct Forecast {
+        var version = (queue: -1, outlook: -1)
+        var made = Instant.now
+        var forecast = QueueForecast()
+    }
+
+    /// The last one that was made. Held to make one, too: it takes a millisecond for the longest queue.
+    private let forecasts = Mutex(Forecast())
+
+    /// Of a long queue it may be a tenth of a second old, and lack what came since.
+    private func forecast() -> QueueForecast {
+        let (order, outlook, version) = content.withLock {
+            ($0.queue.order, $0.outlook, (queue: $0.queue.version, outlook: $0.outlookVersion))
+        }
+        return forecasts.withLock { last in
+            let age = Instant.now - last.made
+            let isKnown = last.version == version ? age < .seconds(1) : order.count > 200 && age < .milliseconds(100)
+            if !isKnown {
+                let forecast = QueueForecast(order, outlook, now: WallClock.milliseconds)
+                last = Forecast(version: version, made: .now, forecast: forecast)
+            }
+            return last.forecast
+        }
     }
 
     var outlook: QueueOutlook { content.withLock { $0.outlook } }

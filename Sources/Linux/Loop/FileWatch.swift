@@ -11,11 +11,19 @@ package final class FileWatch {
 
     /// nil where a user may have no more of them (inotify(7), max_user_instances).
     private let descriptor: FileDescriptor?
+    private let loop: EventLoop
+    private let rest: Duration
     private var watch: Watch?
+    private var restEnds: Deadline?
+    private var lastRead = Instant(nanoseconds: 0)
     private var handlers: [Token: () -> Void] = [:]
 
     /// Where the kernel gives us none, nothing is told: `add` throws then, and whoever must know looks.
-    package init(on loop: EventLoop) throws(SystemError) {
+    /// - Parameter rest: what changes so soon after two changes in a row is told once, when this is over: a file
+    ///   that is written all the time does not wake the loop all the time.
+    package init(on loop: EventLoop, rest: Duration = .zero) throws(SystemError) {
+        self.loop = loop
+        self.rest = rest
         let number = inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK))
         if number < 0 && ![EMFILE, ENFILE].contains(errno) { throw .last("inotify_init1") }
         descriptor = number < 0 ? nil : FileDescriptor(owning: number)
@@ -26,7 +34,10 @@ package final class FileWatch {
         }
     }
 
-    deinit { watch?.cancel() }
+    deinit {
+        restEnds?.cancel()
+        watch?.cancel()
+    }
 
     /// Calls `changed` after the file grew, was cut or written; several changes may become one call. One
     /// watch a path.
@@ -79,6 +90,22 @@ package final class FileWatch {
             }
         }
         for token in changed { handlers[token]?() }
+        // Files that belong together change together: a second change is told at once.
+        if loop.now - lastRead < rest { beginRest() }
+        lastRead = loop.now
+    }
+
+    private func beginRest() {
+        listen(for: Readiness())
+        restEnds = loop.after(rest) { [unowned self] in listen(for: .readable) }
+    }
+
+    private func listen(for interest: Readiness) {
+        do throws(SystemError) {
+            try watch?.change(to: interest)
+        } catch {
+            preconditionFailure("a watched descriptor can be watched for something else: \(error)")
+        }
     }
 
     private func pull(into buffer: UnsafeMutableRawBufferPointer) -> Int? {

@@ -88,6 +88,12 @@ package struct Socket: ~Copyable, Sendable {
         try set(Int32(IPPROTO_TCP), TCP_NODELAY, 1)
     }
 
+    /// How much the kernel takes that it can't send yet; more, and the socket is not writable (tcp(7),
+    /// TCP_NOTSENT_LOWAT). What is under way to the peer is not counted, so that a fast one stays fast.
+    package borrowing func setUnsentLimit(_ bytes: Int32) throws(SystemError) {
+        try set(Int32(IPPROTO_TCP), TCP_NOTSENT_LOWAT, bytes)
+    }
+
     /// How much the kernel may hold for us to read (socket(7), SO_RCVBUF; it doubles the value).
     package borrowing func setReceiveBuffer(_ bytes: Int32) throws(SystemError) {
         try set(SOL_SOCKET, SO_RCVBUF, bytes)

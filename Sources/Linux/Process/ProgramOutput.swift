@@ -3,7 +3,7 @@ internal import CLinux
 internal import Glibc
 
 package enum ProgramOutput {
-    /// Blocks the calling thread, which must not be a loop's. nil where it can't be started, does not end
+    /// `program` without a slash is looked for in PATH. Blocks the calling thread, which must not be a loop's. nil where it can't be started, does not end
     /// within `limit`, or prints more than a megabyte. `started` gets its identity at once.
     package static func take(
         _ program: String, _ arguments: [String], within limit: Duration,
@@ -34,6 +34,7 @@ package enum ProgramOutput {
             program: program, arguments: [program] + arguments, environment: Environment.all)
         launch.output = .path(pipe.writeEnd.procPath, .write)
         launch.error = .null
+        launch.searchesPath = true
         return try ChildProcess.spawn(launch)
     }
 

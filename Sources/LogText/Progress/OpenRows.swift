@@ -37,16 +37,17 @@ package struct OpenRows {
             case 0x1B: place = escape(text, at: place)
             case 0x00..<0x20 where byte != 0x09: place += 1
             default:
-                put(text[place..<place + 1])
-                place += 1
+                let start = place
+                while place < text.count, text[place] >= 0x20 || text[place] == 0x09 { place += 1 }
+                put(UnsafeRawBufferPointer(rebasing: text[start..<place]))
             }
         }
     }
 
-    private mutating func put(_ bytes: Slice<UnsafeRawBufferPointer>) {
+    private mutating func put(_ bytes: UnsafeRawBufferPointer) {
         if isReturned { rows[row].removeAll(keepingCapacity: true) }
         isReturned = false
-        rows[row] += bytes
+        rows[row].append(contentsOf: bytes)
     }
 
     /// Index after the sequence at `start`. Colours are kept, moves up and down and erasing are done, the
@@ -69,7 +70,7 @@ package struct OpenRows {
         case UInt8(ascii: "K"):
             if number == 2 || isReturned { rows[row].removeAll(keepingCapacity: true) }
         case UInt8(ascii: "J"): rows.removeSubrange((row + 1)...)
-        case UInt8(ascii: "m"): put(text[start..<end + 1])
+        case UInt8(ascii: "m"): put(UnsafeRawBufferPointer(rebasing: text[start..<end + 1]))
         default: break
         }
         return end + 1

@@ -127,6 +127,7 @@ extension CodingTranslator {
         if let value = names.defaultCode(member.property.schema) {
             return label + "\(member.code).value ?? \(value)"
         }
-        return label + member.code + ".value" + (names.isNullable(member.property.schema) ? " ?? nil" : "")
+        let isFlat = names.isNullable(member.property.schema) && !names.tellsAbsence(member.property)
+        return label + member.code + ".value" + (isFlat ? " ?? nil" : "")
     }
 }

@@ -83,6 +83,10 @@ struct CodingTranslator {
             if property.isRequired || names.defaultCode(property.schema) != nil {
                 return [key, .pair(bind, write, "else", [.line("writer.null()")])]
             }
+            if names.tellsAbsence(property) {
+                let inner = local.hasPrefix("`") ? "if let \(local) = \(local)" : "if let \(local)"
+                return [.block(bind, [key, .pair(inner, write, "else", [.line("writer.null()")])])]
+            }
             return [.block(bind, [key] + write)]
         }
         if property.isDemanded || names.defaultCode(property.schema) != nil {

@@ -69,6 +69,13 @@ struct TypeNames {
         return name(of: schema, suggesting: suggestion) + (mayBeNil ? "?" : "")
     }
 
+    /// Whether a request tells by leaving the member out what it does not tell by null: as in a merge patch
+    /// (RFC 7396), where one keeps and the other clears. Such a member has two question marks.
+    func tellsAbsence(_ property: Schema.Property) -> Bool {
+        isNullable(property.schema) && !property.isRequired && property.direction != .readOnly
+            && defaultCode(property.schema) == nil
+    }
+
     /// Swift for the default, its own or that of the schema that it refers to.
     func defaultCode(_ schema: Schema) -> String? {
         let target = meaning(schema)

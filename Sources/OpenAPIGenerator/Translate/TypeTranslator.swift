@@ -100,7 +100,7 @@ struct TypeTranslator {
         let name = Names.member(property.name) ?? property.name
         let suggestion = Names.type(property.name) ?? property.name
         let type = names.memberType(property.schema, isRequired: property.isDemanded, suggesting: suggestion)
-        let text = (isParameter ? name : Names.code(name)) + ": " + type
+        let text = (isParameter ? name : Names.code(name)) + ": " + type + (names.tellsAbsence(property) ? "?" : "")
         guard isParameter, !property.isDemanded else { return text }
         return text + " = " + (names.defaultCode(property.schema) ?? "nil")
     }

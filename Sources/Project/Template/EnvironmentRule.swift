@@ -4,7 +4,10 @@ struct EnvironmentRule: Equatable, Sendable {
     static let reservedPrefix = "ANANA_"
 
     /// What says which GPUs a job may use: that is its lease's to say.
-    private static let ofGPUs: Set = ["CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER", "ROCR_VISIBLE_DEVICES"]
+    private static let ofGPUs: Set = [
+        "CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER", "ROCR_VISIBLE_DEVICES", "HIP_VISIBLE_DEVICES",
+        "GPU_DEVICE_ORDINAL",
+    ]
 
     static func isReserved(_ name: String) -> Bool {
         name.hasPrefix(reservedPrefix) || ofGPUs.contains(name)

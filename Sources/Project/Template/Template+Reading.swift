@@ -15,7 +15,7 @@ extension Template {
         id = entry.name
         title = reader.string(fields["title"]) ?? entry.name
         help = reader.string(fields["help"])
-        command = Self.command(fields["command"], of: entry, reader: &reader)
+        command = reader.command(fields["command"], of: what, at: entry.position)
         parameters = Self.parameters(fields["parameters"]?.value, of: what, flavors: flavors, reader: &reader)
         let rules = Self.environment(fields["environment"], reader: &reader)
         environment = rules.map(\.pattern)
@@ -25,21 +25,6 @@ extension Template {
         timeout = Self.timeout(fields["timeout"], reader: &reader)
         retries = RetryRule(fields["retries"], reader: &reader)
         defaultFlavor = (flavors.first { $0.name == Flavor.standard.name } ?? flavors.first ?? .standard).name
-    }
-
-    private static func command(
-        _ field: YAMLNode.Entry?, of entry: YAMLNode.Entry, reader: inout ConfigurationReader
-    ) -> [String] {
-        let example = "[python3, train.py]"
-        guard let field else {
-            reader.fault("template '\(entry.name)' needs a 'command' such as \(example)", at: entry.position)
-            return []
-        }
-        let words = reader.words(field, example: example)
-        if field.value.items != nil, words.first?.text.isEmpty ?? true {
-            reader.fault("'command' must begin with a program, such as \(example)", at: field.value.position)
-        }
-        return words.map(\.text)
     }
 
     private static func timeout(_ field: YAMLNode.Entry?, reader: inout ConfigurationReader) -> Int64? {

@@ -4,6 +4,8 @@ package import Linux
 internal import Synchronization
 
 package final class Archives: Sendable {
+    private static let pieceSize = 256 * 1024
+
     private let workers: WorkerPool
     private let slots: Slots
     /// Written once a loop, before it accepts its first connection.
@@ -31,14 +33,26 @@ package final class Archives: Sendable {
     ) throws(SystemError) -> StreamStart? {
         guard let slot = slots.take() else { return nil }
         let root = try Directory(folder).folder(path?.bytes ?? [], over: .beneath)
-        let source = ArchiveSource(TarProducer(root, prefix: Array(prefix.utf8)), slot)
-        return { [self] sink in
+        let source = ArchiveSource(TarProducer(root, prefix: Array(prefix.utf8)))
+        return stream(slot) { source.next($0) }
+    }
+
+    /// Bytes of another kind, made in the same way; nil where too many are under way.
+    /// - Parameter next: at least so many bytes where there are that many; none at the end. May block.
+    package func stream(_ next: @escaping @Sendable (_ count: Int) -> [UInt8]) -> StreamStart? {
+        slots.take().map { stream($0, next) }
+    }
+
+    private func stream(
+        _ slot: Slots.Slot, _ next: @escaping @Sendable (_ count: Int) -> [UInt8]
+    ) -> StreamStart {
+        { [self] sink in
             guard let loop = loops.withLock({ $0[sink.loop] }) else {
                 preconditionFailure("loop \(sink.loop) serves before it was attached")
             }
             return loop.value.begin(sink) { [workers] number in
-                let isAccepted = workers.submit {
-                    let piece = source.next()
+                let isAccepted = workers.submit { [slot] in
+                    let piece = withExtendedLifetime(slot) { next(Self.pieceSize) }
                     loop.post { $0.deliver(piece, to: number) }
                 }
                 precondition(isAccepted, "a slot's piece has a place in the queue")
@@ -49,18 +63,14 @@ package final class Archives: Sendable {
 
 /// One archive's producer, used by one worker at a time.
 private final class ArchiveSource: Sendable {
-    private static let pieceSize = 256 * 1024
-
     /// Held while a piece is made, by the one worker that was asked for it.
     private let producer: Mutex<TarProducer>
-    private let slot: Slots.Slot
 
-    init(_ producer: consuming sending TarProducer, _ slot: Slots.Slot) {
+    init(_ producer: consuming sending TarProducer) {
         self.producer = Mutex(producer)
-        self.slot = slot
     }
 
-    func next() -> [UInt8] { producer.withLock { $0.next(Self.pieceSize) } }
+    func next(_ count: Int) -> [UInt8] { producer.withLock { $0.next(count) } }
 }
 
 /// How many archives may be under way: a slot is given back when the last who holds it is gone.

@@ -15,17 +15,25 @@ struct CarrierEncoder: Sendable {
             let frame = LogFrameEncoder.frame(batch, rendering.filter)
             return wrap(frame, "log", id: batch.range.upperBound - 1)
         case .lines:
+            return LogFrameEncoder.lineEvents(batch, rendering.filter)
+        case .objects:
+            return LogFrameEncoder.lineObjects(batch, rendering.filter)
+        case .text:
             var bytes: [UInt8] = []
-            bytes.reserveCapacity(batch.lines.reduce(0) { $0 + $1.text.count + 120 })
             for line in batch.lines where rendering.filter.contains(line.record) {
-                ServerEvent.append(LogFrameEncoder.line(line, of: batch), "line", id: line.number, to: &bytes)
+                bytes += line.text
+                if line.isCut { bytes += Self.cutMark }
+                bytes.append(UInt8(ascii: "\n"))
             }
             return bytes
         }
     }
 
+    /// Stands for the rest of a line that is too long to be carried.
+    private static let cutMark = Array(" […]".utf8)
+
     func progress(at line: Int64, _ open: OpenLine) -> [UInt8] {
-        rendering.format == .lines
+        rendering.format != .frames
             ? wrap(ControlFrames.plainProgress(at: line, open), "progress")
             : wrap(ControlFrames.progress(job, at: line, open), "progress")
     }
@@ -35,7 +43,7 @@ struct CarrierEncoder: Sendable {
     func end(to line: Int64, bytes: UInt64, _ end: EndOfLog) -> [UInt8] {
         let isBehind = line == 1 || (rendering.format == .lines && !rendering.filter.isAll)
         let id = isBehind ? line - 1 : nil
-        return rendering.format == .lines
+        return rendering.format != .frames
             ? wrap(ControlFrames.plainEnd(to: line, bytes: bytes, end), "end", id: id)
             : wrap(ControlFrames.end(job, to: line, bytes: bytes, end), "end", id: id)
     }
@@ -48,7 +56,7 @@ struct CarrierEncoder: Sendable {
         wrap(ControlFrames.ping(job, next: next), "ping")
     }
 
-    /// What the reader of one log hears first. `lines` says nothing before its first line.
+    /// What the reader of one log hears first; only of frames, other formats begin with their first line.
     func greeting(_ frames: ControlFrames, _ head: LogHead, from: Int64, saysLag: Bool) -> [UInt8] {
         guard rendering.format == .frames else { return [] }
         let hello = frames.hello(rendering.transport, cursor: "l\(from)", (job, head))
@@ -67,11 +75,16 @@ struct CarrierEncoder: Sendable {
     }
 
     func bye() -> [UInt8] {
-        rendering.format == .lines ? [] : wrap(ControlFrames.bye(), "bye")
+        rendering.format == .frames ? wrap(ControlFrames.bye(), "bye") : []
     }
 
     /// An event that moves no cursor has no `id:`.
     func wrap(_ frame: [UInt8], _ event: StaticString, id: Int64? = nil) -> [UInt8] {
+        switch rendering.format {
+        case .frames, .lines: break
+        case .objects: return frame + [UInt8(ascii: "\n")]
+        case .text: return []
+        }
         switch rendering.carrier {
         case .webSocket: return FrameEncoder.text(frame)
         case .longPoll: return frame + [UInt8(ascii: ",")]

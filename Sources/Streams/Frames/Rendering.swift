@@ -14,8 +14,12 @@ package struct Rendering: Hashable, Sendable {
     package enum Format: Hashable, Sendable {
         /// Batches by column.
         case frames
-        /// An event a line; over event streams only.
+        /// An event a line; over event streams only, as are those below.
         case lines
+        /// The objects of `lines`, one a line of text.
+        case objects
+        /// The lines that pass, and nothing else.
+        case text
     }
 
     package let carrier: Carrier

@@ -11,6 +11,8 @@ enum FollowerRequest: Sendable {
     /// The reader wants to hear what the job's processes use, each time that it was measured.
     case watchUsage(ReaderID, job: String)
     case leaveUsage(ReaderID, job: String)
+    /// About what a stream carries besides lines.
+    case feed(FeedRequest)
     /// The reader was live and is no longer: it is behind, or gone. Or it has no use for an answer that made
     /// it live.
     case leave(ReaderID, job: String)

@@ -26,9 +26,9 @@ struct LiveReaders {
         drop(count, reader.loop, rendering)
     }
 
-    /// Each form that is wanted, with the loops that want it.
-    func forEachRendering(_ body: (Rendering, Dictionary<Int, Int>.Keys) -> Void) {
-        for (rendering, counts) in loops { body(rendering, counts.keys) }
+    /// Each form that is wanted, with how many readers of each loop want it.
+    func forEachRendering(_ body: (Rendering, [Int: Int]) -> Void) {
+        for (rendering, counts) in loops { body(rendering, counts) }
     }
 
     private mutating func drop(_ count: Int, _ loop: Int, _ rendering: Rendering) {

@@ -5,8 +5,12 @@ internal import Linux
 /// Confined to the broadcaster's thread. `published` is the line that live readers expect next; a reader that
 /// has not got so far asks for batches, and is live from the answer on that has none left.
 final class LogFollower {
-    /// While lines flow, loops are woken at most this often (swift.md section 3).
-    private static let flushInterval = Duration.milliseconds(5)
+    /// While lines flow, loops are woken at most this often (swift.md section 3), and less often where much is
+    /// sent to many: as long as they send they do nothing else.
+    static let flushInterval = Duration.milliseconds(5)
+    private static let longestFlushInterval = Duration.milliseconds(40)
+    /// About how much the loops send in a millisecond, to all readers together.
+    private static let bytesPerMillisecond = 600_000
     private static let progressInterval = Duration.milliseconds(100)
     /// Where the system tells of no change (a network file system), this finds it.
     private static let lookInterval = Duration.seconds(1)
@@ -18,7 +22,7 @@ final class LogFollower {
     private static let lagBytes: UInt64 = 4 << 20
 
     private let loop: EventLoop
-    private let files: FileWatch
+    private let files: FileWatch?
     private let tell: (Int, ReaderEvent) -> Void
     private var source: LogSource
     private var file: LogFile?
@@ -32,6 +36,8 @@ final class LogFollower {
     private var hasEnded = false
     private var readers: Set<ReaderID> = []
     private var lastFlush = Instant(nanoseconds: 0)
+    /// Bytes to send to all readers together since then.
+    private var bytesFlushed = 0
     private var flush: Deadline?
     private var openLine = OpenLine()
     private var lastProgress = Instant(nanoseconds: 0)
@@ -43,7 +49,7 @@ final class LogFollower {
     var hasReaders: Bool { !readers.isEmpty }
 
     /// - Parameter tell: hands an event to a loop, by its number.
-    init(source: LogSource, loop: EventLoop, files: FileWatch, tell: @escaping (Int, ReaderEvent) -> Void) {
+    init(source: LogSource, loop: EventLoop, files: FileWatch?, tell: @escaping (Int, ReaderEvent) -> Void) {
         self.source = source
         self.loop = loop
         self.files = files
@@ -57,7 +63,7 @@ final class LogFollower {
 
     /// Ends all that would call this again.
     func close() {
-        for token in tokens { files.remove(token) }
+        for token in tokens { files?.remove(token) }
         for deadline in [flush, progress, look] { deadline?.cancel() }
     }
 
@@ -112,7 +118,9 @@ final class LogFollower {
 
     /// nil where there is nothing to read, or nothing any more: then readers have been told.
     private func batch(from: Int64) -> LogBatch? {
-        guard from < published, let file, let batch = file.batch(job, from: from, to: published) else { return nil }
+        guard from < published, let file, let batch = file.batch(job, from: from, to: published) else {
+            return nil
+        }
         if batch.range.lowerBound == from && !batch.lines.isEmpty { return batch }
         // Lines were removed while they were read.
         refresh()
@@ -172,12 +180,22 @@ final class LogFollower {
     /// Something was written, or may have been.
     func changed() {
         if hasEnded || flush != nil { return }
-        let wait = lastFlush + Self.flushInterval - loop.now
-        if wait <= .zero { return publish() }
+        let wait = lastFlush + flushInterval - loop.now
+        if wait <= .zero {
+            bytesFlushed = 0
+            return publish()
+        }
         flush = loop.after(wait) { [unowned self] in
             flush = nil
+            bytesFlushed = 0
             publish()
         }
+    }
+
+    private var flushInterval: Duration {
+        min(
+            Self.flushInterval + .milliseconds(bytesFlushed / Self.bytesPerMillisecond),
+            Self.longestFlushInterval)
     }
 
     private var head: LogHead {
@@ -208,7 +226,7 @@ final class LogFollower {
         file = opened
         for path in [source.log, source.index] {
             // Without a watch the log is looked at once a second.
-            guard let token = try? files.add(file: path, { [unowned self] in changed() }) else { continue }
+            guard let token = try? files?.add(file: path, { [unowned self] in changed() }) else { continue }
             tokens.append(token)
         }
         opened.refresh()
@@ -250,8 +268,8 @@ final class LogFollower {
             }
             return
         }
-        guard openLine.update(file.tail()) else { return }
         lastProgress = loop.now
+        guard openLine.update(file.tail()) else { return }
         let (line, open) = (published, openLine)
         broadcast({ .announced(job: $0, $1) }) { $0.progress(at: line, open) }
     }
@@ -260,9 +278,12 @@ final class LogFollower {
         _ event: (String, [Rendering: [UInt8]]) -> ReaderEvent, _ encode: (CarrierEncoder) -> [UInt8]
     ) {
         var forms: [Int: [Rendering: [UInt8]]] = [:]
-        live.forEachRendering { rendering, loops in
+        live.forEachRendering { rendering, readers in
             let bytes = encode(CarrierEncoder(job: job, rendering: rendering))
-            for loop in loops { forms[loop, default: [:]][rendering] = bytes }
+            for (loop, count) in readers {
+                forms[loop, default: [:]][rendering] = bytes
+                bytesFlushed += bytes.count * count
+            }
         }
         for (loop, bytes) in forms { tell(loop, event(job, bytes)) }
     }

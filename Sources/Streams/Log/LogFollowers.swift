@@ -3,7 +3,10 @@ internal import Linux
 
 final class LogFollowers {
     private let loop: EventLoop
-    private let files: FileWatch
+    /// Made for the first follower: a user has few of them (inotify(7), max_user_instances). nil where the
+    /// system gives none: files are looked at now and then.
+    private lazy var files: FileWatch? = try? FileWatch(on: loop, rest: LogFollower.flushInterval)
+    private let feeds: FeedFollowers
     private let describe: (String) -> LogSource?
     private let tell: (Int, ReaderEvent) -> Void
     private var followers: [String: LogFollower] = [:]
@@ -11,13 +14,14 @@ final class LogFollowers {
 
     /// - Parameter describe: the job as it is now; nil where there is none.
     init(
-        loop: EventLoop, describe: @escaping (String) -> LogSource?,
-        tell: @escaping (Int, ReaderEvent) -> Void
-    ) throws(SystemError) {
+        loop: EventLoop, feeds: JobFeeds = .none, topics: TopicLog = TopicLog(),
+        describe: @escaping (String) -> LogSource?, tell: @escaping (Int, ReaderEvent) -> Void
+    ) {
         self.loop = loop
         self.describe = describe
         self.tell = tell
-        files = try FileWatch(on: loop)
+        self.feeds = FeedFollowers(
+            loop: loop, feeds: feeds, topics: topics, describe: describe, tell: tell)
     }
 
     func handle(_ request: FollowerRequest) {
@@ -30,10 +34,17 @@ final class LogFollowers {
         case .close(let reader, let job): close(reader, of: job)
         case .watchUsage(let reader, let job): watchUsage(of: job, for: reader)
         case .leaveUsage(let reader, let job): leaveUsage(of: job, reader)
+        case .feed(let request): feeds.handle(request)
         case .jobStarted(let job): jobStarted(job)
         case .jobEnded(let job):
+            feeds.jobEnded(job)
             if let source = describe(job) { followers[job]?.jobEnded(source) }
         }
+    }
+
+    /// Nobody reads any more: the loop's thread ends.
+    func stop() {
+        loop.stop()
     }
 
     private func jobStarted(_ job: String) {

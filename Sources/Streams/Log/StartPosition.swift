@@ -39,6 +39,11 @@ package enum StartPosition: Hashable, Sendable {
         return max(wanted, first)
     }
 
+    /// Whether the reader goes on at a line that is kept no longer, and must hear so.
+    func isLost(before first: Int64) -> Bool {
+        if case .after(let number) = self { number + 1 < first } else { false }
+    }
+
     var saysLag: Bool { tailLength != nil }
 
     /// How many lines the reader asked for by `tail`; nil where it wants every line.

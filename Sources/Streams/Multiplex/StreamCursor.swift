@@ -1,8 +1,9 @@
-/// Where a client stands in a stream of several topics: `b3f9c2a1e.e813.l98309`, opaque to it (section 3.7).
+/// Where a client stands in a stream of several topics: `b3f9c2a1e.e813.l98309.m1202`, opaque to it.
 
-/// Parts in any order, each at most once: `b` the server's run, `e` the number of the last event, `l` the
-/// line that comes next, `f` the same of a log whose end was told, `p` the open line that was told last (a
-/// digest), `u` when the usage that was told last was measured.
+/// Parts in any order (streams-and-web.md section 3.7), each at most once: `b` the server's run, `e` the number
+/// of the last event, `l` the line that comes next, `f` the same of a log whose end was told, `m` the row of
+/// metrics that comes next, `p` the open line that was told last (a digest), `u` when the usage that was told
+/// last was measured.
 package struct StreamCursor: Equatable, Sendable {
     /// nil where a client made the cursor itself.
     var boot: String?
@@ -10,6 +11,8 @@ package struct StreamCursor: Equatable, Sendable {
     var line: Int64?
     /// The log has ended, and the client has heard it.
     var isFinal = false
+    /// The row of metrics that comes next.
+    var row: Int64?
     var openLine: UInt32?
     var usage: Int64?
 
@@ -45,6 +48,9 @@ package struct StreamCursor: Equatable, Sendable {
         case "e":
             seq = Self.number(value)
             return seq != nil
+        case "m":
+            row = Self.number(value)
+            return row ?? 0 >= 1
         case "l", "f":
             line = Self.number(value)
             isFinal = kind == "f"
@@ -64,6 +70,7 @@ package struct StreamCursor: Equatable, Sendable {
         if let boot { add("b\(boot)") }
         if let seq { add("e\(seq)") }
         if let line { add("\(isFinal ? "f" : "l")\(line)") }
+        if let row { add("m\(row)") }
         if let openLine { add("p\(String(openLine, radix: 16))") }
         if let usage { add("u\(usage)") }
         return text

@@ -22,8 +22,10 @@ extension StreamSession {
 
     private func subscribe(_ request: StreamRequest) {
         let logs = request.topics.count { if case .log = $0 { true } else { false } }
-        guard logs + (log == nil ? 0 : 1) <= 1 else {
-            return tellError("bad_topic", 400, "Bad Request", "a stream carries one `log` topic at most")
+        let rows = request.topics.count { if case .metrics = $0 { true } else { false } }
+        guard logs + (log == nil ? 0 : 1) <= 1, rows + (metrics == nil ? 0 : 1) <= 1 else {
+            return tellError(
+                "bad_topic", 400, "Bad Request", "a stream carries one `log` and one `metrics` topic at most")
         }
         guard topics.count + request.topics.count <= Self.topicLimit else {
             return tellError(
@@ -44,21 +46,12 @@ extension StreamSession {
             }
             line = cursor
         }
-        for topic in request.topics { add(topic) }
+        for topic in request.topics { add(topic, request, line) }
         if logs > 0 { acknowledged = nil }
         openLog(request, line)
         if logs == 0 {
             if let cause = resetCause { tellReset(cause) }
             pump()
-        }
-    }
-
-    private func remove(_ topic: Topic) {
-        switch topic {
-        case .log(let job): if log?.job == job { dropLog() }
-        case .resources(let job):
-            if topics.remove(topic) != nil { door.ask(.leaveUsage(id, job: job)) }
-        case .jobs, .queue, .system, .metrics, .artifacts: topics.remove(topic)
         }
     }
 

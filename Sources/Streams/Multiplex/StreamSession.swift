@@ -1,4 +1,4 @@
-/// One client's stream of several topics on its connection's loop: events by number, at most one log, usage.
+/// One client's stream of several topics on its connection's loop: events by number, one log, and the rest.
 
 /// Holds no frames, only where the client stands: events it has missed are in the topic log, lines on the
 /// disk.
@@ -9,20 +9,23 @@ final class StreamSession: LogOutlet {
 
     let id: ReaderID
     let door: SessionDoor
-    private let carrier: any StreamCarrier
+    let carrier: any StreamCarrier
     let kind: Rendering.Carrier
     /// A long poll ends with its first frames.
-    private var isPoll: Bool { kind == .longPoll }
+    var isPoll: Bool { kind == .longPoll }
 
     var topics: Set<Topic> = []
     var position: StreamCursor
     var log: Subscription?
     var acknowledged: Int64?
+    var metrics: MetricPlace?
     private var heartbeat = Heartbeat()
-    private var isGreeted = false
+    private(set) var isGreeted = false
     private(set) var isOver = false
     /// Something was written that the answer to a poll must not keep waiting.
     private var isDue = false
+    /// A poll has waited long enough: what there is now is all that it answers.
+    private var mustAnswer = false
     /// Why `hello` must be said to a poll, and what the client must fetch anew.
     var resetCause: String?
 
@@ -46,7 +49,7 @@ final class StreamSession: LogOutlet {
             // To a client that goes on with our own cursor a poll says no more than what is new.
             isGreeted = isPoll && resetCause == nil && cursor.boot == position.boot
         }
-        for topic in request.topics { add(topic) }
+        for topic in request.topics { add(topic, request, line) }
         openLog(request, line)
         if log == nil { greet(nil) }
         settle()
@@ -72,15 +75,6 @@ final class StreamSession: LogOutlet {
         return nil
     }
 
-    func add(_ topic: Topic) {
-        switch topic {
-        case .log: break
-        case .resources(let job):
-            if topics.insert(topic).inserted { door.ask(.watchUsage(id, job: job)) }
-        case .jobs, .queue, .system, .metrics, .artifacts: topics.insert(topic)
-        }
-    }
-
     func openLog(_ request: StreamRequest, _ cursor: StreamCursor?) {
         guard case .log(let job)? = request.topics.first(where: { if case .log = $0 { true } else { false } })
         else {
@@ -92,7 +86,7 @@ final class StreamSession: LogOutlet {
         if position.isFinal { return }
         let wish = LogWish(
             job: job,
-            start: cursor?.line.map { .line($0) } ?? .tail(request.tail ?? StreamRequest.defaultTail),
+            start: cursor?.line.map { .after($0 - 1) } ?? .tail(request.tail ?? StreamRequest.defaultTail),
             rendering: Rendering(carrier: kind, filter: request.filter), wasLive: position.openLine != nil,
             mayLag: request.tail)
         let subscription = door.subscribe(wish, self)
@@ -160,15 +154,6 @@ final class StreamSession: LogOutlet {
         settle()
     }
 
-    /// Told to a client that polls once, not with each answer.
-    func usage(_ job: String, at time: Int64, _ frame: Encoded) {
-        guard topics.contains(.resources(job)), isGreeted, !carrier.isFull else { return }
-        if isPoll && time <= position.usage ?? 0 { return }
-        position.usage = time
-        write(frame.bytes(for: kind))
-        settle()
-    }
-
     /// There are new events.
     func pump() {
         guard isGreeted, !isOver else { return }
@@ -185,6 +170,7 @@ final class StreamSession: LogOutlet {
             position.seq = reading.seq
             if !reading.isBehind { break }
         }
+        askMetrics()
         settle()
     }
 
@@ -202,7 +188,8 @@ final class StreamSession: LogOutlet {
 
     /// A long poll has waited long enough.
     func waited() {
-        finish()
+        mustAnswer = true
+        settle()
     }
 
     func shutdown() {
@@ -215,13 +202,12 @@ final class StreamSession: LogOutlet {
     func closed() {
         isOver = true
         dropLog()
-        for case .resources(let job) in topics { door.ask(.leaveUsage(id, job: job)) }
-        topics = []
+        for topic in topics { remove(topic) }
     }
 
     /// What a client that goes on later sends back. What only a poll must remember stays out of other
     /// streams.
-    private var cursor: StreamCursor {
+    var cursor: StreamCursor {
         var cursor = position
         if !isPoll {
             cursor.openLine = nil
@@ -252,7 +238,7 @@ final class StreamSession: LogOutlet {
         write(wrap(ControlFrames.reset(names, seq: position.seq ?? 0, why: cause), "reset"), cursor)
     }
 
-    private func refuse(badCursor detail: String) {
+    func refuse(badCursor detail: String) {
         if !isGreeted { sayHello(nil) }
         write(wrap(ControlFrames.badCursor(detail), "error"))
         // Over a WebSocket the client subscribes anew; elsewhere it opens another stream.
@@ -271,13 +257,14 @@ final class StreamSession: LogOutlet {
     }
 
     /// Answers a poll once there is something to answer, and nothing more is to be had at once.
-    private func settle() {
+    func settle() {
         guard isPoll, !isOver, isGreeted else { return }
-        let isCatchingUp = log.map { $0.phase == .opening || $0.phase == .reading } ?? false
-        if carrier.isFull || isDue && !isCatchingUp { finish() }
+        let isReading = log.map { $0.phase == .opening || $0.phase == .reading } ?? false
+        let isCatchingUp = isReading || metrics?.isAsked ?? false
+        if carrier.isFull || (isDue || mustAnswer) && !isCatchingUp { finish() }
     }
 
-    private func finish() {
+    func finish() {
         if isOver { return }
         carrier.finish(cursor)
         isOver = true

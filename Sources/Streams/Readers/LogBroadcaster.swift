@@ -14,18 +14,24 @@ package final class LogBroadcaster: Sendable {
     /// - Parameters:
     ///   - boot: names this run of the server; `ui` is the version of the page that it serves.
     ///   - topics: what has happened to anything else than logs.
+    ///   - feeds: what else streams carry of a job.
     ///   - describe: the job as it is now; called on the broadcaster's thread and on loops. nil where there
     /// is none.
     package init(
         boot: String, ui: String, heartbeat: Duration, topics: TopicLog = TopicLog(),
-        describe: @escaping @Sendable (String) -> LogSource?
+        feeds: JobFeeds = .none, describe: @escaping @Sendable (String) -> LogSource?
     ) throws(SystemError) {
         frames = ControlFrames(boot: boot, ui: ui, heartbeat: heartbeat)
         self.topics = topics
         self.describe = describe
         let loops = LoopTable()
         self.loops = loops
-        followers = try Self.startThread(describe, loops)
+        followers = try Self.startThread(feeds, topics, describe, loops)
+    }
+
+    /// The thread ends with the last who can begin a stream.
+    deinit {
+        followers.post { $0.stop() }
     }
 
     /// On each event loop of the server, before it serves.
@@ -92,16 +98,17 @@ package final class LogBroadcaster: Sendable {
     }
 
     private static func startThread(
-        _ describe: @escaping @Sendable (String) -> LogSource?, _ loops: LoopTable
+        _ feeds: JobFeeds, _ topics: TopicLog, _ describe: @escaping @Sendable (String) -> LogSource?,
+        _ loops: LoopTable
     ) throws(SystemError) -> Confined<LogFollowers> {
         let started = Rendezvous<Result<Confined<LogFollowers>, SystemError>>()
         try Thread.start(name: "logs") {
             Thread.preemptNobody()
             do throws(SystemError) {
                 let loop = try EventLoop()
-                let followers = try LogFollowers(loop: loop, describe: describe) { number, event in
-                    loops.post(event, to: number)
-                }
+                let followers = LogFollowers(
+                    loop: loop, feeds: feeds, topics: topics, describe: describe,
+                    tell: { number, event in loops.post(event, to: number) })
                 started.fulfill(.success(Confined(followers, to: loop)))
                 try loop.run()
             } catch {

@@ -19,7 +19,9 @@ final class LogConnection: LogOutlet {
 
     func begin() {
         // Proxies and `fetch` let an answer through with its first bytes (streams-and-web.md section 1.2).
-        if encoder.rendering.carrier == .eventStream { sink.write(EventCarrier.opening) }
+        let rendering = encoder.rendering
+        let isOfEvents = rendering.format == .frames || rendering.format == .lines
+        if rendering.carrier == .eventStream && isOfEvents { sink.write(EventCarrier.opening) }
     }
 
     func opened(_ head: LogHead, from: Int64) {
@@ -27,7 +29,9 @@ final class LogConnection: LogOutlet {
     }
 
     func write(_ bytes: [UInt8], next: Int64) {
-        announce(bytes)
+        if bytes.isEmpty { return }
+        heartbeat.wrote()
+        sink.send(bytes)
     }
 
     func announce(_ bytes: [UInt8]) {

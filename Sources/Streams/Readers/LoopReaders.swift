@@ -4,6 +4,9 @@ internal import Linux
 
 /// Confined to its loop.
 final class LoopReaders {
+    /// What a poll that has waited long enough still waits for answers to what it asked, such as lines.
+    private static let answerLimit = Duration.seconds(5)
+
     private let number: Int
     private let loop: EventLoop
     private let frames: ControlFrames
@@ -68,7 +71,13 @@ final class LoopReaders {
         let session = StreamSession(id: nextID(), kind: kind, carrier: carrier, door: door())
         sessions[session.id.number] = session
         session.begin(request)
-        let deadline = wait.map { loop.after($0) { session.waited() } }
+        let loop = loop
+        let deadline = wait.map { wait in
+            loop.after(wait) {
+                session.waited()
+                loop.after(Self.answerLimit) { session.finish() }
+            }
+        }
         beatLater()
         return SessionReading(session, deadline: deadline) { [unowned self] in sessions[$0.id.number] = nil }
     }
@@ -96,6 +105,10 @@ final class LoopReaders {
             raw[number]?.received(bytes, next: next, isFinal: isFinal)
         case .rawRefused(let number, _): raw[number]?.refused()
         case .usage(let number, let job, let time, let frame): sessions[number]?.usage(job, at: time, frame)
+        case .metrics(let number, let job, let start, let range, let frame):
+            sessions[number]?.metrics(job, start, range, frame)
+        case .metricsRefused(let number, let job, let start, let next):
+            sessions[number]?.metricsRefused(job, start, next: next)
         }
     }
 

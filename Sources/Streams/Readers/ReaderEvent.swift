@@ -14,6 +14,11 @@ enum ReaderEvent: Sendable {
     case rawRefused(Int, StartPosition.Refusal)
     /// What the job's processes use.
     case usage(Int, job: String, at: Int64, Encoded)
+    /// The answer to `readMetrics` from there: rows of this range. No frame: none so far; no range: nor is it
+    /// known yet where they begin.
+    case metrics(Int, job: String, MetricStart, Range<Int64>?, Encoded?)
+    /// The place lies past the end.
+    case metricsRefused(Int, job: String, MetricStart, next: Int64)
     /// New lines, for the readers that are live.
     case published(job: String, range: Range<Int64>, [Rendering: [UInt8]])
     /// Something that is no line, for the readers that are live.

@@ -56,6 +56,7 @@ final class Subscription {
         guard phase == .opening else { return }
         next = from
         outlet.opened(head, from: from)
+        if start.isLost(before: head.first) { outlet.trimmed(head, next: from) }
         read()
     }
 

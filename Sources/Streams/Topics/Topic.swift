@@ -11,7 +11,7 @@ package enum Topic: Hashable, Sendable {
     case log(String)
     /// What a job's processes use.
     case resources(String)
-    /// Points that were parsed from a job's lines.
+    /// Points that were parsed from a job's lines; at most one such topic a stream.
     case metrics(String)
     /// Files that a job has left in its artifacts folder.
     case artifacts(String)
@@ -41,11 +41,19 @@ package enum Topic: Hashable, Sendable {
         }
     }
 
-    /// The API tells what the topic's frames have told: a client that missed some can fetch it.
+    /// Its frames have numbers, and the API tells what they told: a client that missed some can fetch it.
     var isFetched: Bool {
         switch self {
-        case .jobs, .queue, .artifacts, .metrics: true
-        case .system, .log, .resources: false
+        case .jobs, .queue, .artifacts: true
+        case .system, .log, .metrics, .resources: false
+        }
+    }
+
+    /// Its frames have places of their own in the cursor, which has room for one.
+    package var isSingle: Bool {
+        switch self {
+        case .log, .metrics: true
+        case .jobs, .queue, .system, .resources, .artifacts: false
         }
     }
 

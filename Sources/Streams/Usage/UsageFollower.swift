@@ -8,7 +8,7 @@ final class UsageFollower {
     private static let tailSize: UInt64 = 16 * 1024
 
     private let job: String
-    private let files: FileWatch
+    private let files: FileWatch?
     private let loop: EventLoop
     private let tell: (Int, ReaderEvent) -> Void
     private var path: String?
@@ -19,7 +19,7 @@ final class UsageFollower {
 
     var hasReaders: Bool { !readers.isEmpty }
 
-    init(job: String, files: FileWatch, loop: EventLoop, tell: @escaping (Int, ReaderEvent) -> Void) {
+    init(job: String, files: FileWatch?, loop: EventLoop, tell: @escaping (Int, ReaderEvent) -> Void) {
         self.job = job
         self.files = files
         self.loop = loop
@@ -30,7 +30,7 @@ final class UsageFollower {
     /// - Parameter path: of the attempt that runs now; nil where none has begun.
     func look(at path: String?) {
         if path == self.path { return }
-        if let token { files.remove(token) }
+        if let token { files?.remove(token) }
         token = nil
         self.path = path
         changed()
@@ -47,14 +47,14 @@ final class UsageFollower {
     }
 
     func close() {
-        if let token { files.remove(token) }
+        if let token { files?.remove(token) }
         look?.cancel()
     }
 
     private func changed() {
         guard let path else { return }
         // Without a watch the file is looked at now and then; it may not be there yet.
-        if token == nil { token = try? files.add(file: path) { [unowned self] in changed() } }
+        if token == nil { token = try? files?.add(file: path) { [unowned self] in changed() } }
         guard let sample = Self.lastRow(of: path), sample != latest else { return }
         latest = sample
         let frame = sample.frame(of: job)

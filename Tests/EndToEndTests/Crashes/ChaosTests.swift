@@ -11,7 +11,7 @@ import Testing
     private static let script = """
         import os, sys, time
         number = 0
-        while not os.path.exists("enough"):
+        while number == 0 or not os.path.exists("enough"):
             number += 1
             print(f"INFO line {number}")
             if number % 50 == 0: time.sleep(0.001)

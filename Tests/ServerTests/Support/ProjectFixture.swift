@@ -42,14 +42,9 @@ final class ProjectFixture {
     /// Errors that the client is told nothing of.
     let failures = Failures()
     let archives: Archives
+    let live: LiveProject
     private let controller: JobController
     private let router: Router
-
-    /// One for all: no stream is ever begun here, its thread lives as long as the process, and a user has few
-    /// inotify instances (128).
-    private static let broadcaster = Result {
-        try LogBroadcaster(boot: "b", ui: "u", heartbeat: .seconds(3600)) { _ in nil }
-    }
 
     final class Failures: Sendable {
         let texts = Mutex<[String]>([])
@@ -61,34 +56,39 @@ final class ProjectFixture {
         try results.make()
         loop = try EventLoop()
         let project = try ProjectConfiguration.parse(Array(Self.yaml.utf8), file: "anana.yaml")
+        live = LiveProject(project)
         let reader = JobReader(table: table, results: results)
         archives = try Archives(limit: 2)
         archives.attach(loop, number: 0)
         // No job is ever launched here: the loop does not run while the test asks.
         controller = JobController(
-            loop: loop, root: folder.path, project: project, limit: 1, gpus: [],
+            loop: loop, root: folder.path, project: project, limit: 1,
             store: JobStore(results: results),
             engine: try LocalEngine(loop: loop, results: results, supervisor: "/no/supervisor"), table: table)
         let failures = failures
+        // No stream is begun here. Its thread ends with the fixture.
+        let broadcaster = try LogBroadcaster(boot: "b", ui: "u", heartbeat: .seconds(3600)) {
+            reader.source($0)
+        }
         router = Router(
             routes: APIRoutes.all(
                 jobs: JobHandlers(reader: reader, controller: Confined(controller, to: loop)),
                 configuration: ConfigurationHandler(controller: Confined(controller, to: loop)),
                 queue: QueueHandlers(reader: reader, controller: Confined(controller, to: loop)),
-                logs: LogHandlers(reader: reader, broadcaster: try Self.broadcaster.get()),
+                logs: LogHandlers(reader: reader, broadcaster: broadcaster, archives: archives),
                 metrics: MetricHandlers(
                     reader: reader, metrics: RecentJobs(limit: 2) { [results] in JobMetrics($0, results) }),
-                streams: StreamHandlers(reader: reader, broadcaster: try Self.broadcaster.get()),
+                streams: StreamHandlers(reader: reader, broadcaster: broadcaster),
                 artifacts: ArtifactHandlers(reader: reader, archives: archives),
                 trials: TrialHandlers(
-                    reader: reader, trials: TrialStore(results: results), project: project,
+                    reader: reader, trials: TrialStore(results: results), project: live,
                     controller: Confined(controller, to: loop)),
                 provenance: ProvenanceHandler(reader: reader),
                 system: SystemHandler(
-                    project: LiveProject(project), boot: "b",
+                    project: live, boot: "b",
                     machine: SystemReport(
                         monitor: try HostMonitor(folder: folder.path) { nil }, options: ServeOptions(),
-                        project: LiveProject(project), root: folder.path, boot: "b")),
+                        project: live, root: folder.path, boot: "b")),
                 document: ServedDocument(),
                 report: { error, _ in failures.texts.withLock { $0.append("\(error)") } }))
     }

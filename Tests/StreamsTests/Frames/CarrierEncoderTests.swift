@@ -61,6 +61,37 @@ import Testing
         #expect(text(encoder(.eventStream, .frames, levels).lines(batch)).hasPrefix("id: 1\nevent: log\n"))
     }
 
+    @Test func `NDJSON has the objects of format=lines, one a line of text`() throws {
+        let encoder = encoder(.eventStream, .objects)
+        #expect(
+            text(encoder.lines(try batch("a\nb\n"))) == """
+                {"n":1,"t":1764000000000,"s":"merged","l":"unknown","x":"a"}
+                {"n":2,"t":1764000000000,"s":"merged","l":"unknown","x":"b"}
+
+                """)
+        let end = EndOfLog(state: "completed", cause: nil, exitCode: 0, signal: nil)
+        let progress = encoder.progress(at: 1, open("x"))
+        for object in [progress, encoder.end(to: 2, bytes: 0, end), encoder.ping(next: 1)] {
+            #expect(text(object).hasPrefix("{") && text(object).hasSuffix("}\n"))
+        }
+        #expect(encoder.bye().isEmpty)
+        #expect(encoder.greeting(Self.frames, Self.head, from: 3, saysLag: true).isEmpty)
+    }
+
+    @Test func `text has the lines that pass, and nothing else`() throws {
+        let errors = try #require(LevelFilter(letters: "E"))
+        let encoder = encoder(.eventStream, .text, errors)
+        let long = String(repeating: "x", count: 20_000)
+        let lines = text(encoder.lines(try batch("INFO: a\nERROR: b\nERROR: \(long)\n")))
+        #expect(lines.hasPrefix("ERROR: b\nERROR: xxx") && lines.hasSuffix("x […]\n"))
+        #expect(lines.utf8.count < 17_000)
+        let end = EndOfLog(state: "completed", cause: nil, exitCode: 0, signal: nil)
+        for bytes in [
+            encoder.progress(at: 1, open("x")), encoder.end(to: 2, bytes: 0, end), encoder.ping(next: 1),
+            encoder.bye(), encoder.reset(Self.head, why: "rebuilt"), encoder.badCursor("x"),
+        ] { #expect(bytes.isEmpty) }
+    }
+
     @Test func `no lines are no event`() throws {
         for encoder in [encoder(.eventStream), encoder(.eventStream, .lines), encoder(.webSocket)] {
             #expect(encoder.lines(try batch("")).isEmpty)

@@ -63,6 +63,17 @@ import Testing
         ("hello-topics", frames.hello("poll", cursor: "b01kb3boot.e812", nil, at: 1_764_000_000_000)),
         ("reset-topics", ControlFrames.reset(["jobs", "queue"], seq: 816, why: "restart")),
         ("ping-topics", ControlFrames.ping(seq: 816, (job, 98413), at: 1_764_000_015_000)),
+        (
+            "metric",
+            MetricRows(
+                range: 1200..<1202, lines: [98301, 98312], times: [1_764_000_000_000, 1_764_000_001_000],
+                steps: [1200, nil],
+                columns: [
+                    .init(name: "train/loss", values: [0.241, .nan]),
+                    .init(name: "lr", values: [nil, 0.0003]),
+                ], isBehind: false
+            ).frame(of: job).json
+        ),
         ("error-topic", ControlFrames.error("bad_topic", 400, "Bad Request", "'cats' is no topic")),
     ]
 

@@ -1,5 +1,6 @@
 /// Lines of a real log to frames, byte for byte as the page expects them.
 @testable import Streams
+import JSON
 import JobDirectory
 import LogText
 import Testing
@@ -17,6 +18,12 @@ import Testing
         let reader = try LogReader.open(log: log.log, index: log.index)
         let lines = try reader.window(reader.lines, lineLimit: lineLimit)
         return LogBatch(job: GrowingLog.job, header: header, from: 1, lines: lines)
+    }
+
+    private static func object(_ line: LogReader.Line, of batch: LogBatch) -> [UInt8] {
+        var writer = JSONWriter()
+        LogFrameEncoder.write(line, of: batch, to: &writer)
+        return writer.bytes
     }
 
     private static func training() throws -> LogBatch {
@@ -76,8 +83,8 @@ import Testing
 
     @Test func `format=lines has an object a line`() throws {
         let (training, cut) = (try Self.training(), try Self.cut())
-        try expect(LogFrameEncoder.line(training.lines[0], of: training), "lines/line")
-        try expect(LogFrameEncoder.line(cut.lines[1], of: cut), "lines/line-cut")
+        try expect(Self.object(training.lines[0], of: training), "lines/line")
+        try expect(Self.object(cut.lines[1], of: cut), "lines/line-cut")
     }
 
     @Test(arguments: [

@@ -8,7 +8,7 @@ import Testing
 
     private func wanted(_ live: LiveReaders) -> [Rendering: Set<Int>] {
         var wanted: [Rendering: Set<Int>] = [:]
-        live.forEachRendering { wanted[$0] = Set($1) }
+        live.forEachRendering { wanted[$0] = Set($1.keys) }
         return wanted
     }
 
@@ -18,6 +18,16 @@ import Testing
         live.add(ReaderID(loop: 1, number: 1), frames)
         live.add(ReaderID(loop: 1, number: 2), messages)
         #expect(wanted(live) == [frames: [0, 1], messages: [1]])
+    }
+
+    @Test func `each loop's readers of a form are counted`() {
+        var live = LiveReaders()
+        for number in 1...3 { live.add(ReaderID(loop: 0, number: number), frames) }
+        live.add(ReaderID(loop: 1, number: 1), frames)
+        live.leave(ReaderID(loop: 0, number: 2))
+        var counts: [Int: Int] = [:]
+        live.forEachRendering { counts = $1 }
+        #expect(counts == [0: 2, 1: 1])
     }
 
     @Test func `a form is wanted until its last reader has left`() {

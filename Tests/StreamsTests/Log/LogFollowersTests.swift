@@ -18,7 +18,7 @@ import Testing
     init() throws {
         log = try GrowingLog("a\nb\n")
         let (ear, log) = (ear, log)
-        followers = try LogFollowers(
+        followers = LogFollowers(
             loop: try EventLoop(),
             describe: { job in
                 ear.described += 1

@@ -3,6 +3,7 @@
 import HTTP
 import JSON
 import Linux
+import Synchronization
 import Testing
 import TestSupport
 
@@ -12,20 +13,22 @@ import TestSupport
         let world: StreamWorld
         private(set) var clients: [TopicClient] = []
         private(set) var published: Int64 = 0
+        let fake = FakeFeeds()
         private var hasEnded = false
 
         init(_ seed: UInt64) throws {
             random = Seeded(seed)
-            world = try StreamWorld(GrowingLog(seed % 4 == 0 ? nil : ""))
+            world = try StreamWorld(GrowingLog(seed % 4 == 0 ? nil : ""), feeds: fake.feeds)
         }
 
+        private let levels = [nil, "WE", "I", "D-"]
+
         func join() {
-            let levels = [LevelFilter.all, LevelFilter(letters: "WE") ?? .all]
             let kinds: [Rendering.Carrier] = [.topicStream, .webSocket, .longPoll]
             let client = TopicClient(
                 world, kinds[random.below(3)], loop: random.below(2),
                 tail: random.below(3) == 0 ? Int64(random.below(9)) : nil,
-                filter: LineFilter(levels: levels[random.below(2)]),
+                levels: levels[random.below(2)],
                 highWater: [Int.max, 400, 20_000][random.below(3)],
                 fetch: { [unowned self] in Set((0..<published).map { $0 + 1 }) })
             clients.append(client)
@@ -33,7 +36,7 @@ import TestSupport
         }
 
         func step() throws {
-            switch random.below(24) {
+            switch random.below(26) {
             case 0..<4: if !hasEnded { try print() }
             case 4..<6: publish()
             case 6..<9: for _ in 0..<1 + random.below(4) { world.deliverRequest() }
@@ -44,6 +47,8 @@ import TestSupport
             case 19..<21: one?.connect()
             case 21: if random.below(3) == 0 { one?.cut() }
             case 22: if clients.count < 7 { join() }
+            case 23: if random.below(2) == 0 { one?.change(levels: levels[random.below(4)]) }
+            case 24: if random.below(8) == 0 { try world.log.trim(to: random.below(60_000)) }
             default: try rarely()
             }
         }
@@ -84,10 +89,18 @@ import TestSupport
                     client.receive()
                     client.connect()
                 }
-                return clients.allSatisfy { $0.hasAll && $0.known.count == published }
+                return clients.allSatisfy { $0.hasAll && $0.known.count == published && hasRows($0) }
             }
             for client in clients { client.cut() }
         }
+
+        /// Where it began at the end of the rows, it may have got none.
+        private func hasRows(_ client: TopicClient) -> Bool {
+            let next = Int64(rows) + 1
+            return rows == 0 || (client.tape.nextRow ?? (client.tail == nil ? 0 : next)) == next
+        }
+
+        var rows: Int { fake.state.withLock { $0.rows.count } }
 
         private func print() throws {
             let pieces = [
@@ -101,13 +114,36 @@ import TestSupport
                 try world.log.write(Array(piece.utf8))
             } else {
                 try world.log.append(piece)
+                if piece.contains("\n") { fake.report(line: Int64(rows)) }
             }
         }
     }
 
-    @Test(arguments: 1...24 as ClosedRange<UInt64>)
+    /// ANANA_MODEL_SEED: only that one.
+    private static let seeds =
+        Environment["ANANA_MODEL_SEED"].flatMap { UInt64($0) }.map { [$0] } ?? Array(1...24)
+    /// ANANA_MODEL_SECONDS: so long with seeds that nobody has seen.
+    private static let seconds = Environment["ANANA_MODEL_SECONDS"].flatMap { Int($0) } ?? 0
+
+    @Test(arguments: seeds)
     func `every client ends with exactly the lines of the log, and knows of every event`(seed: UInt64) throws
     {
+        try run(seed)
+    }
+
+    @Test(.enabled(if: seconds > 0)) func `the same with other seeds, as long as is asked for`() throws {
+        let end = Instant.now + .seconds(Self.seconds)
+        var count = 0
+        while Instant.now < end {
+            let seed = UInt64.random(in: 25...UInt64(Int64.max))
+            print("model: seed \(seed)")
+            try run(seed)
+            count += 1
+        }
+        print("model: \(count) schedules")
+    }
+
+    private func run(_ seed: UInt64) throws {
         let model = try Model(seed)
         model.join()
         for _ in 0..<400 { try model.step() }
@@ -116,20 +152,23 @@ import TestSupport
         try model.settle()
         let lines = try model.world.log.lines()
         for (number, client) in model.clients.enumerated() {
-            #expect(client.tape.faults == [], "client \(number), \(client.kind)")
+            let name = "seed \(seed), client \(number), \(client.kind), tail \(client.tail ?? -1)"
+            #expect(client.tape.faults == [], "\(name)")
             // A client that asked for the end was told what it was not sent; perhaps it got it later all
             // the same.
             let seen = Set(client.tape.lines.map(\.number))
             let expected = lines.filter { line in
-                guard client.filter.levels.isAll || "WE".contains(line.level.uppercased()) else {
-                    return false
-                }
+                guard client.wants(line) else { return false }
                 if seen.contains(line.number) { return true }
-                return line.number >= client.begin && !client.tape.lags.contains { $0.contains(line.number) }
+                // What retention took from it, it was told of.
+                return line.number >= max(client.begin, client.tape.kept)
+                    && !client.tape.lags.contains { $0.contains(line.number) }
             }
-            #expect(client.tail != nil || client.begin == 1 && client.tape.lags.isEmpty)
             #expect(
-                client.tape.lines == expected, "client \(number), \(client.kind), tail \(client.tail ?? -1)")
+                client.tail != nil || client.begin <= client.tape.kept && client.tape.lags.isEmpty, "\(name)")
+            #expect(client.tape.lines == expected, "\(name)")
+            #expect(
+                client.tail != nil || client.tape.rows == (0..<model.rows).map { Int64($0) + 1 }, "\(name)")
         }
     }
 }

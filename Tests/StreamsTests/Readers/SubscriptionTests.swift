@@ -37,7 +37,7 @@ import Testing
                 asked.append("read \(from)" + (wasLive ? " again" : "") + (mayLag.map { " or \($0)" } ?? ""))
             case .leave: asked.append("leave")
             case .close: asked.append("close")
-            case .jobStarted, .jobEnded, .readRaw, .watchUsage, .leaveUsage: asked.append("?")
+            case .jobStarted, .jobEnded, .readRaw, .watchUsage, .leaveUsage, .feed: asked.append("?")
             }
         }
 

@@ -14,6 +14,8 @@ final class GrowingLog {
     private var indexer: LogIndexer?
     private(set) var bytes: [UInt8] = []
     private var isCommitted = false
+    /// Lines that were trimmed away.
+    private var trimmed: [Line] = []
 
     var log: String { folder.path + "/j.log" }
     var index: String { folder.path + "/j.idx" }
@@ -57,6 +59,7 @@ final class GrowingLog {
 
     /// The oldest lines go; the newest `size` bytes stay, or a little more.
     func trim(to size: Int) throws {
+        trimmed = try lines()
         try indexer?.trim(by: LogRetention(size: UInt64(size)), at: Self.beganAt)
     }
 
@@ -71,20 +74,26 @@ final class GrowingLog {
 
     /// Of the lines that are indexed, as a reader must get them: from the bytes by the rules, not by our code.
     func lines() throws -> [Line] {
-        let records = try records()
+        let (first, records) = try numberedRecords()
         var texts = bytes.split(separator: 10, omittingEmptySubsequences: false).map { Self.text(of: $0) }
         let rest = texts.removeLast()
         if isCommitted, let rest, !rest.isEmpty { texts.append(rest) }
-        return zip(records, texts).enumerated().map { index, line in
+        let kept = zip(records, texts.dropFirst(Int(first) - 1)).enumerated().map { index, line in
             Line(
-                number: Int64(index) + 1, text: Self.repaired(line.1 ?? [].prefix(0)),
+                number: first + Int64(index), text: Self.repaired(line.1 ?? [].prefix(0)),
                 level: String(UnicodeScalar(LogFrameEncoder.levelLetter(line.0))))
         }
+        return trimmed.prefix(Int(first) - 1) + kept
     }
 
-    func records() throws -> [LogIndex.Record] {
-        guard FileSystem.exists(index) else { return [] }
-        return try LogReader.open(log: log, index: index).records(1..<(.max))
+    func records() throws -> [LogIndex.Record] { try numberedRecords().records }
+
+    /// The number of the first line that is kept.
+    func first() throws -> Int64 { try numberedRecords().first }
+
+    private func numberedRecords() throws -> (first: Int64, records: [LogIndex.Record]) {
+        guard FileSystem.exists(index) else { return (1, []) }
+        return try LogReader.open(log: log, index: index).numberedRecords(1..<(.max))
     }
 
     /// What the last `\r` left standing.

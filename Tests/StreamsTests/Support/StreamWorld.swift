@@ -54,6 +54,7 @@ final class StreamWorld {
     /// Counts the runs of the server.
     private var boot = 0
     private let heartbeat: Duration
+    private let feeds: JobFeeds
     private(set) var readers: [Reader] = []
 
     /// What is under way between the threads: in order on each way, at any time.
@@ -62,11 +63,12 @@ final class StreamWorld {
         var events: [Int: [ReaderEvent]] = [:]
     }
 
-    init(_ log: GrowingLog, heartbeat: Duration = .seconds(3600)) throws {
+    init(_ log: GrowingLog, heartbeat: Duration = .seconds(3600), feeds: JobFeeds = .none) throws {
         loop = try EventLoop()
         self.log = log
         self.heartbeat = heartbeat
-        followers = try Self.followers(log, loop, wires)
+        self.feeds = feeds
+        followers = Self.followers(log, loop, wires, feeds, topics)
         makeLoops()
     }
 
@@ -77,16 +79,16 @@ final class StreamWorld {
         retired.append((followers, loops))
         topics = TopicLog()
         wires = Wires()
-        followers = try Self.followers(log, loop, wires)
+        followers = Self.followers(log, loop, wires, feeds, topics)
         boot += 1
         makeLoops()
     }
 
     private static func followers(
-        _ log: GrowingLog, _ loop: EventLoop, _ wires: Wires
-    ) throws -> LogFollowers {
-        try LogFollowers(
-            loop: loop, describe: { $0 == GrowingLog.job ? log.source : nil },
+        _ log: GrowingLog, _ loop: EventLoop, _ wires: Wires, _ feeds: JobFeeds, _ topics: TopicLog
+    ) -> LogFollowers {
+        LogFollowers(
+            loop: loop, feeds: feeds, topics: topics, describe: { $0 == GrowingLog.job ? log.source : nil },
             tell: { wires.events[$0, default: []].append($1) })
     }
 

@@ -25,6 +25,12 @@ struct Tape {
     private(set) var usage: JSONValue?
     /// Lines that were left out.
     private(set) var lags: [Range<Int64>] = []
+    /// Numbers of the rows of metrics, in the order in which they came.
+    private(set) var rows: [Int64] = []
+    /// The row that must come next; nil where the stream says where it begins.
+    private(set) var nextRow: Int64?
+    /// The first line that is kept, as far as the client has heard.
+    private(set) var kept: Int64 = 1
     /// Number of the latest event heard of.
     private(set) var seq: Int64?
     private(set) var isResumed = false
@@ -38,7 +44,11 @@ struct Tape {
         types = []
         isResumed = true
         // It goes on from what it sends back, which a lag does not move.
-        if let line = StreamCursor(cursor)?.line { next = line }
+        let place = StreamCursor(cursor)
+        if let line = place?.line { next = line }
+        // Without a place among them, the last rows come again.
+        if place?.row == nil { rows = [] }
+        nextRow = place?.row
     }
 
     /// What a client sends back to go on.
@@ -48,6 +58,7 @@ struct Tape {
         var cursor = StreamCursor()
         cursor.seq = seq
         cursor.line = next
+        cursor.row = nextRow
         cursor.isFinal = end != nil
         cursor.boot = hello?["boot"]?.stringValue.map { String($0.suffix(8)) }
         return cursor.text
@@ -142,7 +153,8 @@ struct Tape {
             lag = value
             lags.append((value["from"]?.integerValue ?? 0)..<(value["to"]?.integerValue ?? 0))
             if let next, value["to"]?.integerValue ?? 0 > next { self.next = value["to"]?.integerValue }
-        case "job", "queue", "artifact", "notice", "metric":
+        case "metric": takeRows(value)
+        case "job", "queue", "artifact", "notice":
             if let seq = value["seq"]?.integerValue {
                 if seq <= self.seq ?? 0 { faults.append("event \(seq) after \(self.seq ?? 0)") }
                 events.append(value)
@@ -154,7 +166,9 @@ struct Tape {
             resets.append(value)
             seq = value["seq"]?.integerValue
         case "reset" where value["why"] == "retention":
-            if let first = value["first"]?.integerValue, let next { self.next = max(next, first) }
+            let first = value["first"]?.integerValue ?? 1
+            kept = max(kept, first)
+            next = next.map { max($0, first) }
         case "reset":
             lines = []
             next = value["first"]?.integerValue
@@ -181,6 +195,20 @@ struct Tape {
             lines.append(Line(number: number, text: text, level: level))
         }
         next = to
+    }
+
+    private mutating func takeRows(_ frame: JSONValue) {
+        let from = frame["from"]?.integerValue ?? -1
+        let to = frame["to"]?.integerValue ?? -1
+        if from != nextRow ?? from || to <= from {
+            faults.append("row \(nextRow ?? -1) was due, not \(from)..<\(to)")
+        }
+        let widths = ["step", "t", "n"].map { frame[$0]?.arrayValue?.count }
+        if widths.contains(where: { $0 != Int(to - from) }) {
+            faults.append("columns of \(widths), \(from)..<\(to)")
+        }
+        rows += from..<max(from, to)
+        nextRow = to
     }
 
     private mutating func takeLine(_ line: JSONValue) {

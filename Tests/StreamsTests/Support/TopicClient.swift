@@ -2,10 +2,14 @@
 @testable import Streams
 import HTTP
 import JSON
+import LogText
 
 final class TopicClient {
     let kind: Rendering.Carrier
-    let filter: LineFilter
+    /// Levels that the client wants, by letter; nil: all. It may change its mind.
+    private(set) var levels: String?
+    /// From which line on it has wanted which.
+    private var wishes: [(from: Int64, filter: LineFilter)]
     /// Lines before the end at the first connection; nil: all lines.
     let tail: Int64?
     private let world: StreamWorld
@@ -29,16 +33,29 @@ final class TopicClient {
 
     init(
         _ world: StreamWorld, _ kind: Rendering.Carrier, loop: Int = 0, tail: Int64? = nil,
-        filter: LineFilter = .all, highWater: Int = .max, fetch: @escaping () -> Set<Int64> = { [] }
+        levels: String? = nil, highWater: Int = .max, fetch: @escaping () -> Set<Int64> = { [] }
     ) {
         self.world = world
         self.kind = kind
         self.loop = loop
         self.tail = tail
-        self.filter = filter
+        self.levels = levels
+        wishes = [(1, Self.filter(levels))]
         self.highWater = highWater
         self.fetch = fetch
-        tape = Tape(Rendering(carrier: kind, filter: filter))
+        tape = Tape(Rendering(carrier: kind))
+    }
+
+    private static func filter(_ levels: String?) -> LineFilter {
+        LineFilter(levels: levels.flatMap { LevelFilter(letters: $0) } ?? .all)
+    }
+
+    /// Whether it wanted the line when the line was due.
+    func wants(_ line: Line) -> Bool {
+        let filter = wishes.last { $0.from <= line.number }?.filter ?? .all
+        return LogLevel.allCases.contains {
+            line.level.uppercased().utf8.elementsEqual([$0.letter]) && filter.levels.contains($0)
+        }
     }
 
     var isConnected: Bool { source != nil }
@@ -47,9 +64,10 @@ final class TopicClient {
     func connect() {
         if isConnected { return }
         isFresh = tape.cursor.isEmpty
-        let cursor = isFresh ? (tail == nil ? "l1" : nil) : tape.cursor
+        let cursor = isFresh ? (tail == nil ? "l1.m1" : nil) : tape.cursor
         let request = StreamRequest(
-            topics: [.jobs, .log(GrowingLog.job)], start: .init(cursor: cursor), tail: tail, filter: filter)
+            topics: [.jobs, .log(GrowingLog.job), .metrics(GrowingLog.job)], start: .init(cursor: cursor),
+            tail: tail, filter: Self.filter(levels))
         let sink = FakeSink(loop: loop, highWater: highWater)
         if connections > 0 { tape.reconnect() }
         connections += 1
@@ -82,13 +100,37 @@ final class TopicClient {
         sink = nil
     }
 
+    /// Other levels from the next line on: over a WebSocket by a message, else by another connection.
+    func change(levels: String?) {
+        if kind == .webSocket {
+            // Frames under way are of the old filter.
+            while let sink, taken < sink.written.count { receive() }
+        } else {
+            cut()
+        }
+        self.levels = levels
+        guard begin < .max, let line = StreamCursor(tape.cursor)?.line else {
+            wishes = [(1, Self.filter(levels))]
+            return cut()
+        }
+        wishes.append((line, Self.filter(levels)))
+        guard isConnected, tape.end == nil else { return }
+        let topic = Topic.log(GrowingLog.job).name
+        let level = levels.map { #","level":"\#($0)""# } ?? ""
+        let rows = tail.map { #","tail":\#($0)"# } ?? ""
+        say(#"{"op":"unsub","topics":["\#(topic)"]}"#)
+        say(#"{"op":"sub","topics":["\#(topic)"],"cursor":"l\#(line)"\#(level)\#(rows)}"#)
+    }
+
     func say(_ text: String) {
         source?.received(text: text)
     }
 
     private func learn() {
         let isGreeted = isFresh && tape.types.contains("hello")
-        if isGreeted { begin = StreamCursor(tape.hello?["cursor"]?.stringValue ?? "")?.line ?? .max }
+        if isGreeted && begin == .max {
+            begin = StreamCursor(tape.hello?["cursor"]?.stringValue ?? "")?.line ?? .max
+        }
         if isGreeted || tape.resets.count > resetsTaken { known.formUnion(fetch()) }
         resetsTaken = tape.resets.count
         for event in tape.events[eventsTaken...] { known.insert(event["number"]?.integerValue ?? -1) }

@@ -110,6 +110,28 @@ import Testing
         #expect(try job.end().main == .signal(9))
     }
 
+    @Test func `the receipt names each process by its arguments, and says when it was started`() throws {
+        let job = try SupervisedJob.shell("sleep 1000 & echo ready; read < go; exec sleep 2000")
+        mkfifo(job.folder.path + "/go", 0o600)
+        let begin = WallClock.milliseconds
+        try job.start()
+        try job.waitFor("ready")
+        let main = try job.processes().main
+        try job.folder.poke("go")
+        try eventually("main is another program") { ProcessTable.entry(of: main.pid)?.command == "sleep" }
+        // All are looked at before SIGTERM is sent.
+        _ = try job.ask(.stop(.terminate, requester: "api"))
+        _ = try job.end()
+        let processes = try job.receipt().processes
+        #expect(processes.first { $0.identity == main }?.command == "sleep 2000")
+        #expect(processes.contains { $0.command == "sleep 1000" && $0.parent == main.pid })
+        for process in processes {
+            // A tick of the kernel's clock is ten milliseconds, and so is one of its uptime.
+            #expect(try #require(process.startedAt) >= begin - 100)
+            #expect(try #require(process.startedAt) <= process.firstSeen + 100)
+        }
+    }
+
     @Test func `the receipt knows the exit codes of children where the kernel tells them`() throws {
         let job = try SupervisedJob.shell(
             "(echo a > one; read < go; exit 7) & (echo b > two; read < go2; kill -USR1 $BASHPID) & wait")

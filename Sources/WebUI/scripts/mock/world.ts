@@ -8,6 +8,7 @@ export const TEMPLATES: Template[] = [
     id: 'train',
     title: 'Hyperparameter search',
     help: 'Trains a classifier for each trial and keeps the best.',
+    problem: null,
     command: ['python3', 'train.py'],
     environment: ['DATA_DIR', 'MY_*'],
     parameters: [
@@ -53,6 +54,7 @@ export const TEMPLATES: Template[] = [
     id: 'script',
     title: 'Shell script',
     help: 'Runs a script of the project.',
+    problem: null,
     command: ['/bin/bash'],
     environment: [],
     parameters: [

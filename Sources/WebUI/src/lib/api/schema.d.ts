@@ -134,8 +134,9 @@ export interface paths {
         head?: never;
         /**
          * Another name, note, tags, priority, pin
-         * @description What is left out stays as it is; an empty name or note takes it away. A queued job moves to the place of its new
-         *     priority; of one that runs or has ended the priority is only kept.
+         * @description A merge patch (RFC 7396): what is left out stays as it is, and `null` takes it away: no name, no note, no tags,
+         *     priority 0, no pin. (An empty name or note takes it away, too.) A queued job moves to the place of its new priority;
+         *     of one that runs or has ended the priority is only kept.
          */
         patch: operations["changeJob"];
         trace?: never;
@@ -549,6 +550,10 @@ export interface paths {
          * @description Honours `Range`. The file may grow while it is read; the answer ends where the file ended at the request. With
          *     `follow=true` it goes on like `tail -f`: each byte as it lands, until the job has ended. Then `from` or `tail`
          *     say at which line to begin, and there is no `Range`.
+         *
+         *     With `level`, `stream` or `q` it is the download of a filtered view: the whole lines that pass, as they are shown
+         *     (a redrawn line in its last state), in an attachment of any size; without `Range`. Followed lines can be filtered
+         *     by `level` and `stream`; then a line of more than 16 KiB is cut, and ends in `[…]`.
          */
         get: operations["readRawLog"];
         put?: never;
@@ -577,6 +582,9 @@ export interface paths {
          * @description What was printed, then each line as it comes, then `end`. `id:` is the number of the last line of the event, so
          *     that `Last-Event-ID` resumes at the next one; it wins over `from` and `tail`. A reconnect at the end of a final
          *     log gets 204, which tells EventSource to stop.
+         *
+         *     `Accept: application/x-ndjson` brings the objects of `format=lines`, one a line of text; `Accept: text/plain` the
+         *     same as `logs/raw?follow=true`.
          */
         get: operations["streamLog"];
         put?: never;
@@ -624,7 +632,8 @@ export interface paths {
          *     `{"op":"sub","topics":["log:ID"],"cursor":"l98305","tail":2000,"level":"WE"}`, `{"op":"unsub","topics":["log:ID"]}`,
          *     `{"op":"ack","j":"ID","to":98305}` (lines below that number are taken in; who acknowledges is sent at most 20,000
          *     lines more) and `{"op":"pong"}`. A topic that can't be had is answered by `error`, and the socket stays open.
-         *     A client makes its cursor itself: `e` and the latest `seq`, `l` and the line that it wants next.
+         *     A client makes its cursor itself: `e` and the latest `seq`, `l` and the line that it wants next, `m` and the row of
+         *     metrics that it wants next.
          */
         get: operations["streamTopicsOverWebSocket"];
         put?: never;
@@ -981,17 +990,18 @@ export interface components {
             parent?: string;
         };
         Tag: string;
+        /** @description What is to be different; what is left out stays, null takes it away (RFC 7396). */
         JobChange: {
-            /** @description A name for people; empty for none. */
-            name?: string;
+            /** @description A name for people; null or empty for none. */
+            name?: string | null;
             /** @description Words to find it by. */
-            tags?: components["schemas"]["Tag"][];
+            tags?: components["schemas"]["Tag"][] | null;
             /** @description Whatever people want to say about it. */
-            note?: string;
+            note?: string | null;
             /** @description Jobs of a higher priority run earlier; among equals the older ones. */
-            priority?: number;
+            priority?: number | null;
             /** @description Whether `retention` must leave it alone. */
-            pinned?: boolean;
+            pinned?: boolean | null;
         };
         /**
          * @description By the moment of creation (`newest`, `oldest` first), of the end, or by how long it ran. A job that has not ended
@@ -1169,6 +1179,7 @@ export interface components {
          *           "pid": 4711,
          *           "parent": 4710,
          *           "command": "python3 train.py --trials 5",
+         *           "started_at": "2026-11-24T10:20:00.980Z",
          *           "first_seen": "2026-11-24T10:20:01.000Z",
          *           "gone_at": "2026-11-24T10:20:30.200Z",
          *           "stage": "signal",
@@ -1228,8 +1239,17 @@ export interface components {
         ReceiptProcess: {
             pid: number;
             parent: number;
+            /** @description Its arguments with blanks between, cut after 1 KiB; the short name where they could not be read. */
             command: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description To a hundredth of a second; left out in receipts of older versions.
+             */
+            started_at?: string;
+            /**
+             * Format: date-time
+             * @description When the supervisor first saw it.
+             */
             first_seen: string;
             /**
              * Format: date-time
@@ -1241,7 +1261,7 @@ export interface components {
             exit_code: number | null;
             signal: number | null;
         };
-        /** @description What is to be different; what is left out stays. */
+        /** @description What is to be different; what is left out stays. null takes a thing away; of `timeout` it means the template's own. */
         JobRerun: {
             /** @default {} */
             parameters?: {
@@ -1252,11 +1272,11 @@ export interface components {
                 [key: string]: string | null;
             };
             /** @description Empty for none. */
-            name?: string;
-            note?: string;
-            tags?: components["schemas"]["Tag"][];
-            priority?: number;
-            timeout?: string;
+            name?: string | null;
+            note?: string | null;
+            tags?: components["schemas"]["Tag"][] | null;
+            priority?: number | null;
+            timeout?: string | null;
         };
         JobDiff: {
             job: string;
@@ -1392,6 +1412,11 @@ export interface components {
         Template: {
             id: string;
             title: string;
+            /**
+             * @description Why a job of it could not be started just now, such as `command not found: python3`; null where nothing is wrong.
+             *     It is no refusal: programs come and go, and a job that is made may wait until it is there.
+             */
+            problem: string | null;
             help: string | null;
             /** @description The argument vector before parameters are added. */
             command: string[];
@@ -1932,7 +1957,7 @@ export interface components {
             retry?: number;
         };
         /** @description One message of a stream, told apart by `e`. A client ignores an `e` and fields that it does not know. */
-        Frame: components["schemas"]["HelloFrame"] | components["schemas"]["LogFrame"] | components["schemas"]["ProgressFrame"] | components["schemas"]["LagFrame"] | components["schemas"]["ResetFrame"] | components["schemas"]["EndFrame"] | components["schemas"]["JobFrame"] | components["schemas"]["QueueFrame"] | components["schemas"]["ResourceFrame"] | components["schemas"]["ArtifactFrame"] | components["schemas"]["NoticeFrame"] | components["schemas"]["PingFrame"] | components["schemas"]["ErrorFrame"] | components["schemas"]["ByeFrame"];
+        Frame: components["schemas"]["HelloFrame"] | components["schemas"]["LogFrame"] | components["schemas"]["ProgressFrame"] | components["schemas"]["LagFrame"] | components["schemas"]["ResetFrame"] | components["schemas"]["EndFrame"] | components["schemas"]["JobFrame"] | components["schemas"]["QueueFrame"] | components["schemas"]["MetricFrame"] | components["schemas"]["ResourceFrame"] | components["schemas"]["ArtifactFrame"] | components["schemas"]["NoticeFrame"] | components["schemas"]["PingFrame"] | components["schemas"]["ErrorFrame"] | components["schemas"]["ByeFrame"];
         /** @description First on every connection. */
         HelloFrame: {
             /**
@@ -2058,7 +2083,7 @@ export interface components {
             seq?: number;
             /**
              * @description Of a log: `retention`, or `rebuilt`. Of topics: `restart` of the server, or `behind`, where events that were
-             *     missed are kept no longer.
+             *     missed are kept no longer, or nobody looked.
              * @enum {string}
              */
             why: "retention" | "rebuilt" | "restart" | "behind";
@@ -2127,6 +2152,43 @@ export interface components {
             /** @description Seconds until it probably starts; absent where that can't be told. */
             eta?: number;
         };
+        /**
+         * @description Rows of the job's metrics by column, as in a MetricPage but with a place for each row. Numbered from 1, they come
+         *     in order and without a gap: where `from` is not the row that the client wants next, it has missed some.
+         */
+        MetricFrame: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            e: "metric";
+            j: string;
+            /**
+             * Format: int64
+             * @description Number of the first row.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description The number that the next row will get.
+             */
+            to: number;
+            step: (number | null)[];
+            /** @description Milliseconds since 1970. */
+            t: number[];
+            /** @description Numbers of the lines. */
+            n: number[];
+            /** @description By name, a value a row; null where the row does not report it, or what is no number. */
+            v: {
+                [key: string]: (number | null)[];
+            };
+            /** @description By name and place in the column, what is no number in JSON: nan, inf or -inf. Absent where there is none. */
+            nonfinite?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+        };
         /** @description What a job's processes use, each time that it was measured. What could not be measured is absent. */
         ResourceFrame: {
             /**
@@ -2170,7 +2232,10 @@ export interface components {
              */
             mem?: number;
         };
-        /** @description A file of the job's artifacts folder is new, has changed, or is gone. */
+        /**
+         * @description A file of the job's artifacts folder is new, has changed, or is gone. The folder is looked at each second while
+         *     somebody follows it; of more than 20,000 files the first so many. After very many changes `reset` comes instead.
+         */
         ArtifactFrame: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2349,8 +2414,8 @@ export interface components {
     };
     parameters: {
         /**
-         * @description Names with commas between them: `jobs`, `queue`, `system`, and of a job `log:ID` (one at most), `res:ID`,
-         *     `metrics:ID`, `artifacts:ID`.
+         * @description Names with commas between them: `jobs`, `queue`, `system`, and of a job `log:ID` (one at most), `metrics:ID` (one
+         *     at most), `res:ID`, `artifacts:ID`.
          * @example jobs,queue,log:01kb3v6y7m9q2r4t6w8x0z1a3c
          */
         Topics: string;
@@ -2361,14 +2426,14 @@ export interface components {
         TopicsOrNone: string;
         /**
          * @description Where the client stands: the last `id:` it has seen, or the `cursor` of a poll. Without one, events from now on,
-         *     and of the log its last lines. One that is none, or lies past the end, is answered by the frame `error` with the
+         *     and of the log its last lines, of metrics their last rows. One that is none, or lies past the end, is answered by the frame `error` with the
          *     code `bad_cursor`.
          * @example bx0z1a3c9.e812.l96413
          */
         Cursor: string;
         /**
-         * @description Without a cursor, begin so many lines before the log's end; `lag` says which lines were left out. 2000 if nothing
-         *     is said. A client that falls more than 20,000 lines behind is brought to the tail again, by another `lag`.
+         * @description Without a cursor, begin so many lines before the log's end, and so many rows before that of the metrics; `lag`
+         *     says which lines were left out. 2000 if nothing is said. A client that falls more than 20,000 lines behind is brought to the tail again, by another `lag`.
          * @example 500
          */
         StreamTail: number;
@@ -3297,13 +3362,40 @@ export interface operations {
             query?: {
                 /** @description Go on until the job has ended. */
                 follow?: boolean;
-                /** @description With `follow` only. Number of the first line wanted; negative counts from the end. */
+                /** @description With `follow` or a filter only. Number of the first line wanted; negative counts from the end. */
                 from?: number;
                 /**
                  * @description With `follow` only. Begin so many lines before the end. Not together with `from`.
                  * @example 100
                  */
                 tail?: number;
+                /**
+                 * @description Only lines of these levels, by letter: D(ebug) I(nfo) W(arning) E(rror) C(ritical) -(unknown). The lines of a
+                 *     traceback count with the line above them.
+                 * @example WEC
+                 */
+                level?: components["parameters"]["Level"];
+                /**
+                 * @description Only lines of these streams, by letter: m(erged), which is all there is unless a job's streams are separate,
+                 *     o (stdout), e (stderr), x (written by the control plane).
+                 * @example e
+                 */
+                stream?: components["parameters"]["Stream"];
+                /**
+                 * @description Only lines that hold it, as in `logs/search`. Not with `follow`.
+                 * @example CUDA out of memory
+                 */
+                q?: string;
+                /** @description `text`: `q` as it stands; `regex`: a regular expression, as in `logs/search`. */
+                mode?: "text" | "regex";
+                /** @description Whether capitals and small letters of `q` differ. */
+                case?: boolean;
+                /**
+                 * @description Makes the answer an attachment of this name; where it is empty, of a name by the job. A filtered view is one
+                 *     in any case.
+                 * @example night.log
+                 */
+                filename?: string;
             };
             header?: never;
             path: {
@@ -3321,6 +3413,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["StoredETag"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3359,6 +3452,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     streamLog: {
@@ -3405,6 +3499,9 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["ServerSentEvent"];
+                    /** @example {"n":1,"t":1764000000123,"s":"merged","l":"info","x":"step=1200 loss=0.241"} */
+                    "application/x-ndjson": string;
+                    "text/plain": string;
                 };
             };
             /** @description The log is final and the client has all of it. */
@@ -3423,21 +3520,21 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description Names with commas between them: `jobs`, `queue`, `system`, and of a job `log:ID` (one at most), `res:ID`,
-                 *     `metrics:ID`, `artifacts:ID`.
+                 * @description Names with commas between them: `jobs`, `queue`, `system`, and of a job `log:ID` (one at most), `metrics:ID` (one
+                 *     at most), `res:ID`, `artifacts:ID`.
                  * @example jobs,queue,log:01kb3v6y7m9q2r4t6w8x0z1a3c
                  */
                 topics: components["parameters"]["Topics"];
                 /**
                  * @description Where the client stands: the last `id:` it has seen, or the `cursor` of a poll. Without one, events from now on,
-                 *     and of the log its last lines. One that is none, or lies past the end, is answered by the frame `error` with the
+                 *     and of the log its last lines, of metrics their last rows. One that is none, or lies past the end, is answered by the frame `error` with the
                  *     code `bad_cursor`.
                  * @example bx0z1a3c9.e812.l96413
                  */
                 cursor?: components["parameters"]["Cursor"];
                 /**
-                 * @description Without a cursor, begin so many lines before the log's end; `lag` says which lines were left out. 2000 if nothing
-                 *     is said. A client that falls more than 20,000 lines behind is brought to the tail again, by another `lag`.
+                 * @description Without a cursor, begin so many lines before the log's end, and so many rows before that of the metrics; `lag`
+                 *     says which lines were left out. 2000 if nothing is said. A client that falls more than 20,000 lines behind is brought to the tail again, by another `lag`.
                  * @example 500
                  */
                 tail?: components["parameters"]["StreamTail"];
@@ -3496,14 +3593,14 @@ export interface operations {
                 topics?: components["parameters"]["TopicsOrNone"];
                 /**
                  * @description Where the client stands: the last `id:` it has seen, or the `cursor` of a poll. Without one, events from now on,
-                 *     and of the log its last lines. One that is none, or lies past the end, is answered by the frame `error` with the
+                 *     and of the log its last lines, of metrics their last rows. One that is none, or lies past the end, is answered by the frame `error` with the
                  *     code `bad_cursor`.
                  * @example bx0z1a3c9.e812.l96413
                  */
                 cursor?: components["parameters"]["Cursor"];
                 /**
-                 * @description Without a cursor, begin so many lines before the log's end; `lag` says which lines were left out. 2000 if nothing
-                 *     is said. A client that falls more than 20,000 lines behind is brought to the tail again, by another `lag`.
+                 * @description Without a cursor, begin so many lines before the log's end, and so many rows before that of the metrics; `lag`
+                 *     says which lines were left out. 2000 if nothing is said. A client that falls more than 20,000 lines behind is brought to the tail again, by another `lag`.
                  * @example 500
                  */
                 tail?: components["parameters"]["StreamTail"];
@@ -3556,21 +3653,21 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description Names with commas between them: `jobs`, `queue`, `system`, and of a job `log:ID` (one at most), `res:ID`,
-                 *     `metrics:ID`, `artifacts:ID`.
+                 * @description Names with commas between them: `jobs`, `queue`, `system`, and of a job `log:ID` (one at most), `metrics:ID` (one
+                 *     at most), `res:ID`, `artifacts:ID`.
                  * @example jobs,queue,log:01kb3v6y7m9q2r4t6w8x0z1a3c
                  */
                 topics: components["parameters"]["Topics"];
                 /**
                  * @description Where the client stands: the last `id:` it has seen, or the `cursor` of a poll. Without one, events from now on,
-                 *     and of the log its last lines. One that is none, or lies past the end, is answered by the frame `error` with the
+                 *     and of the log its last lines, of metrics their last rows. One that is none, or lies past the end, is answered by the frame `error` with the
                  *     code `bad_cursor`.
                  * @example bx0z1a3c9.e812.l96413
                  */
                 cursor?: components["parameters"]["Cursor"];
                 /**
-                 * @description Without a cursor, begin so many lines before the log's end; `lag` says which lines were left out. 2000 if nothing
-                 *     is said. A client that falls more than 20,000 lines behind is brought to the tail again, by another `lag`.
+                 * @description Without a cursor, begin so many lines before the log's end, and so many rows before that of the metrics; `lag`
+                 *     says which lines were left out. 2000 if nothing is said. A client that falls more than 20,000 lines behind is brought to the tail again, by another `lag`.
                  * @example 500
                  */
                 tail?: components["parameters"]["StreamTail"];

@@ -10,6 +10,7 @@ const template: Template = {
   id: 'train',
   title: 'Train',
   help: null,
+  problem: null,
   command: ['python3', 'train.py'],
   environment: [],
   parameters: [

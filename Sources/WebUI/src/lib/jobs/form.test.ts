@@ -34,6 +34,7 @@ const template: Template = {
   id: 'train',
   title: 'Train',
   help: null,
+  problem: null,
   command: ['python3', 'train.py'],
   environment: [],
   parameters: [args, trials, quick, file],
