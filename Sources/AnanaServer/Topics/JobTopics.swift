@@ -20,8 +20,17 @@ final class JobTopics {
     /// In the order in which they changed first.
     private var changed: [JobID] = []
     private var latest: [JobID: Jobs.Job] = [:]
+    /// Jobs that hold a slot, with their flavor.
+    private var holders: [JobID: String] = [:]
     private var isDue = false
     private var queueMoved = false
+    private var queueTold = Instant.now
+    private var isQueueDue = false
+
+    /// Jobs of the queue that its frame names: who waits further behind sees his place in his job.
+    private static let queueLimit = 200
+    /// A long queue that changes all the time is told that often.
+    private static let queueInterval = Duration.milliseconds(100)
     private var table: JobTable?
     /// What is read from the disk at the start is no news.
     private var tells = false
@@ -41,6 +50,7 @@ final class JobTopics {
     }
 
     func note(_ job: Jobs.Job) {
+        holders[job.id] = job.state.holdsSlot ? job.record.flavor : nil
         guard tells else {
             unfinished[job.id] = job.state.isFinal ? nil : job
             return
@@ -57,6 +67,7 @@ final class JobTopics {
 
     func deleted(_ id: JobID) {
         unfinished[id] = nil
+        holders[id] = nil
         topics.publish("job", to: .jobs) { writer in
             writer.key("op")
             writer.string("delete")
@@ -92,7 +103,7 @@ final class JobTopics {
         }
         changed = []
         latest = [:]
-        if queueMoved { publishQueue() }
+        if queueMoved { publishQueueSoon() }
         queueMoved = false
     }
 
@@ -106,12 +117,23 @@ final class JobTopics {
         }
     }
 
+    /// At once, unless it was told a moment ago.
+    private func publishQueueSoon() {
+        if isQueueDue { return }
+        let left = Self.queueInterval - (Instant.now - queueTold)
+        if left <= .zero { return publishQueue() }
+        isQueueDue = true
+        loop.after(left) { [unowned self] in
+            isQueueDue = false
+            publishQueue()
+        }
+    }
+
     /// Slots by flavor, who holds them, and who waits, in order.
     private func publishQueue() {
-        let jobs = unfinished.keys.compactMap { table?[$0] }
-        let waiting = jobs.filter { $0.state == .queued && $0.queuePosition != nil }
-            .sorted { $0.queuePosition ?? 0 < $1.queuePosition ?? 0 }
-        let running = jobs.filter { $0.state != .queued }.sorted { $0.id < $1.id }
+        queueTold = .now
+        let waiting = table?.firstInQueue(Self.queueLimit) ?? []
+        let running = holders.keys.sorted()
         let project = project.current
         let limit = limit ?? project.runningLimit
         topics.publish("queue", to: .queue) { writer in
@@ -123,22 +145,22 @@ final class JobTopics {
                 writer.key("total")
                 writer.integer(min(flavor.limit ?? limit, limit))
                 writer.key("used")
-                writer.integer(running.count { $0.record.flavor == flavor.name })
+                writer.integer(holders.values.count { $0 == flavor.name })
                 writer.endObject()
             }
             writer.endObject()
             writer.key("running")
             writer.beginArray()
-            for job in running { writer.string(job.id.text) }
+            for job in running { writer.string(job.text) }
             writer.endArray()
             writer.key("queued")
             writer.beginArray()
-            for job in waiting {
+            for (index, job) in waiting.enumerated() {
                 writer.beginObject()
                 writer.key("id")
-                writer.string(job.id.text)
+                writer.string(job.text)
                 writer.key("pos")
-                writer.integer(job.queuePosition ?? 0)
+                writer.integer(index + 1)
                 writer.endObject()
             }
             writer.endArray()

@@ -75,9 +75,26 @@ package final class JobTable: Sendable {
 
     /// nil where its line can't be read any more.
     private func finished(_ summary: JobSummary) -> Job? {
-        guard let place = summary.place, let record = history?.record(at: place), record.head.id == summary.id
-        else { return nil }
-        return Job(record)
+        guard let place = summary.place else { return nil }
+        if let job = recent.withLock({ $0.job(at: place) }) { return job }
+        guard let record = history?.record(at: place), record.head.id == summary.id else { return nil }
+        let job = Job(record)
+        recent.withLock { $0.put(job, at: place) }
+        return job
+    }
+
+    /// Held only to look up or to put in.
+    private let recent = Mutex(RecentRecords())
+
+    /// The first jobs of the queue, in order.
+    package func firstInQueue(_ count: Int) -> [JobID] {
+        let order = withQueue { $0.order }
+        var ids: [JobID] = []
+        order.ascend { place in
+            ids.append(place.job)
+            return ids.count < count
+        }
+        return ids
     }
 
     package struct Page: Sendable {
