@@ -142,6 +142,10 @@ struct Tape {
         switch type {
         case "hello":
             hello = value
+            // Lines before those that the log begins with are lost; whoever was cut behind this knows it.
+            for log in value["log"]?.objectValue?.members.map(\.value) ?? [] {
+                kept = max(kept, log["first"]?.integerValue ?? 1)
+            }
             // One that is said again, with a log, says where that begins.
             let cursor = value["cursor"]?.stringValue.flatMap { StreamCursor($0) }
             if let line = cursor?.line { next = line }
