@@ -181,13 +181,9 @@ final class LogFollower {
     func changed() {
         if hasEnded || flush != nil { return }
         let wait = lastFlush + flushInterval - loop.now
-        if wait <= .zero {
-            bytesFlushed = 0
-            return publish()
-        }
+        if wait <= .zero { return publish() }
         flush = loop.after(wait) { [unowned self] in
             flush = nil
-            bytesFlushed = 0
             publish()
         }
     }
@@ -234,6 +230,7 @@ final class LogFollower {
 
     private func publish() {
         lastFlush = loop.now
+        bytesFlushed = 0
         refresh()
         raw.serve(file, isFinal: false, tell)
         for _ in 0..<Self.batchesPerTurn where !publishBatch() { return publishProgress() }
