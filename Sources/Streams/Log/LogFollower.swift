@@ -214,7 +214,8 @@ final class LogFollower {
             for loop in Set(readers.map(\.loop)) { tell(loop, .reset(job: job, head)) }
             live = LiveReaders()
             recent.clear()
-        } else if epoch ?? header.epoch != header.epoch {
+        } else if epoch ?? header.epoch != header.epoch || published < file.lines.lowerBound {
+            // Also where the log is seen for the first time, and its first lines are gone already.
             published = max(published, file.lines.lowerBound)
             for loop in Set(readers.map(\.loop)) { tell(loop, .trimmed(job: job, head)) }
         }
