@@ -16,8 +16,7 @@ final class LogFollower {
     private static let lookInterval = Duration.seconds(1)
     /// Batches before others get a turn.
     private static let batchesPerTurn = 8
-    /// A reader that asked for the end of the log is too far behind when it has more than this to read
-    /// before that.
+    /// A reader that asked for the log's end is too far behind when it has more to read before that.
     private static let lagLines: Int64 = 20_000
     private static let lagBytes: UInt64 = 4 << 20
 
@@ -45,7 +44,6 @@ final class LogFollower {
     private var look: Deadline?
 
     private var job: String { source.job }
-
     var hasReaders: Bool { !readers.isEmpty }
 
     /// - Parameter tell: hands an event to a loop, by its number.
@@ -118,9 +116,8 @@ final class LogFollower {
 
     /// nil where there is nothing to read, or nothing any more: then readers have been told.
     private func batch(from: Int64) -> LogBatch? {
-        guard from < published, let file, let batch = file.batch(job, from: from, to: published) else {
-            return nil
-        }
+        guard from < published, let file, let batch = file.batch(job, from: from, to: published)
+        else { return nil }
         if batch.range.lowerBound == from && !batch.lines.isEmpty { return batch }
         // Lines were removed while they were read.
         refresh()
@@ -210,7 +207,8 @@ final class LogFollower {
             for loop in Set(readers.map(\.loop)) { tell(loop, .reset(job: job, head)) }
             live = LiveReaders()
             recent.clear()
-        } else if epoch ?? header.epoch != header.epoch {
+        } else if epoch ?? header.epoch != header.epoch || published < file.lines.lowerBound {
+            // Also a log that was cut before it is seen for the first time.
             published = max(published, file.lines.lowerBound)
             for loop in Set(readers.map(\.loop)) { tell(loop, .trimmed(job: job, head)) }
         }

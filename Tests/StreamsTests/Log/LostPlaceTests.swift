@@ -42,4 +42,17 @@ import Testing
         #expect(tape.kept == first && tape.types.contains("reset"))
         source.closed()
     }
+
+    @Test func `a log that was cut before it was first seen begins at the line that is kept`() throws {
+        let world = try StreamWorld(GrowingLog(nil))
+        let reader = world.join(.line(1))
+        world.deliverAll()
+        try world.log.append((1...5000).map { "INFO: \($0)\n" }.joined())
+        try world.log.trim(to: 20_000)
+        try world.endJob()
+        try world.settle(until: "the end") { reader.hasFinished }
+        #expect(reader.tape.lines.first?.number == (try world.log.first()))
+        #expect(reader.tape.lines.last?.number == 5000 && reader.tape.end?["to"] == 5001)
+        #expect(reader.tape.faults == [] && reader.tape.types.contains("reset"))
+    }
 }
