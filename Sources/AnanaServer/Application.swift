@@ -75,6 +75,7 @@ package final class Application {
     /// Serves until a signal ends it. Running jobs go on.
     package func run() throws(StartError) {
         for (job, attempt, _) in parts.recovery.attempts { parts.engine.hold(job, attempt: attempt) }
+        controller.restore(parts.recovery)
         let port = try listen()
         let url = "http://\(SocketAddress.internet(host: options.engine.host, port: port))"
         try Self.system("starting") { () throws(SystemError) in

@@ -75,6 +75,7 @@ final class ControllerFixture {
             gpuWatch: try gpus.map { gpus in
                 try GPUWatch(loop: loop, freshness: .milliseconds(100)) { gpus.look() }
             }, store: store, engine: engine, table: table)
+        controller.restore(recovery)
         controller.resume(recovery)
         return (loop, table, controller)
     }

@@ -197,10 +197,15 @@ package final class JobController {
         end(job.id, JobResult(stoppedInQueue: record, after: last?.result))
     }
 
+    /// What an earlier server left is known, as whoever asks first must find it: before the port opens.
+    package func restore(_ recovered: Recovery) {
+        for (idempotency, job) in recovered.keys { keys.note(idempotency, job) }
+        scheduler.restore(recovered)
+    }
+
     /// Takes up what an earlier server left: `Recovery` has filled the table; nothing has been started yet.
     package func resume(_ recovered: Recovery) {
         for (job, attempt, _) in recovered.attempts { engine.resume(job, attempt: attempt) }
-        for (idempotency, job) in recovered.keys { keys.note(idempotency, job) }
         scheduler.resume(recovered)
         for id in recovered.ended { settle(id) }
         archive.resume(recovered)

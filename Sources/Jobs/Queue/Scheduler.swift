@@ -31,14 +31,20 @@ final class Scheduler {
 
     func flaw(of flavor: String) -> String? { slots.flaw(of: flavor) }
 
-    /// What an earlier server left. What queue.json does not tell follows from the jobs.
-    func resume(_ recovery: Recovery) {
+    /// What an earlier server left, as it was: nothing starts. What queue.json does not tell follows from the jobs.
+    func restore(_ recovery: Recovery) {
         isPaused = recovery.queue.isPaused
         durations = DurationBook(table.summaries())
         for attempt in recovery.attempts { slots.restore(attempt.lease, for: attempt.job) }
         for id in recovery.queued {
-            if let job = table[id] { add(job, rank: recovery.queue.ranks[id]) }
+            guard let job = table[id] else { continue }
+            table.withQueue { $0.put(QueuePlace(job, rank: recovery.queue.ranks[id])) }
         }
+        publish()
+    }
+
+    /// From now on jobs start.
+    func resume(_ recovery: Recovery) {
         for (job, start) in recovery.waiting { wait(job, until: start) }
         startSoon()
     }
