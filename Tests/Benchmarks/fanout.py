@@ -37,7 +37,7 @@ def fan(name, n, rate, seconds, load=(), path=None, beside=None):
         row['blocked_s'] = float(until(lambda: read(report)).split()[3])
         # A server ends a stream behind the last line. Progress counts as events, and shows sequence numbers twice.
         holes = 0 if path else max(0, count - row['ev_min']) + row['gaps'] + row['missing']
-        row['lost'] = n - row['eof'] + holes
+        row['lost'] = row['alive'] + row['reset'] + row['failed'] + holes
         return row
     finally: one.close()
 
