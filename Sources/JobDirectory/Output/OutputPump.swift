@@ -29,7 +29,8 @@ package final class OutputPump {
     /// without waking us, which would take the core from it. What comes after a pause is fetched at once.
     private static let rest = Duration.milliseconds(2)
     private static let steady = Duration.milliseconds(5)
-    private static let steadyMove = 16 * 1024
+    /// Bytes that may gather in the pipe during a rest: where more come, main would wait for us in the end.
+    private static let restMove = 16 * 1024
     /// Free bytes from which on a full disk is tried again: the last block of the log may still take a line
     /// or two.
     private static let enoughSpace: UInt64 = 64 * 1024
@@ -81,11 +82,15 @@ package final class OutputPump {
                 if mayNap { napIfWorthIt() }
                 let last = lastMove.time
                 let count = move() ?? 0
-                if mayNap, count < Self.steadyMove, lastMove.time - last < Self.steady { rest(on: loop) }
+                if mayNap, Self.deservesRest(count, after: lastMove.time - last) { rest(on: loop) }
             }
         case nil: break
         }
         return watch
+    }
+
+    private static func deservesRest(_ count: Int, after pause: Duration) -> Bool {
+        pause < steady && Int64(count) * rest.nanoseconds < Int64(restMove) * pause.nanoseconds
     }
 
     private func rest(on loop: EventLoop) {
