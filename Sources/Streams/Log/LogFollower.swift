@@ -227,8 +227,6 @@ final class LogFollower {
     }
 
     private func publish() {
-        lastFlush = loop.now
-        bytesFlushed = 0
         refresh()
         raw.serve(file, isFinal: false, tell)
         for _ in 0..<Self.batchesPerTurn where !publishBatch() { return publishProgress() }
@@ -249,6 +247,8 @@ final class LogFollower {
             batch.range.lowerBound == published
         else { return false }
         published = batch.range.upperBound
+        // A look that found nothing was none: a line's index is written a moment after its text.
+        if lastFlush < loop.now { (lastFlush, bytesFlushed) = (loop.now, 0) }
         broadcast({ .published(job: $0, range: batch.range, $1) }) { $0.lines(batch) }
         return true
     }
