@@ -106,14 +106,22 @@ def connect(port, request, until):
         answer += part
     return one
 
+
+def rest(server, seconds):
+    """Time in which nobody asks: a part of what is measured. A server that ends in it ends the run."""
+    try: server.process.wait(seconds)
+    except subprocess.TimeoutExpired: return
+    raise SystemExit(f'{server.name} has ended')
+
+
 def held(server, path, until, quiet):
     """Bytes of anonymous memory that each of very many idle connections adds."""
     request = f'GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n'.encode()
     for one in [connect(server.port, request, until) for _ in range(100)]: one.close()
-    time.sleep(0.5)  # until the warm ones are gone
+    rest(server, 0.5)
     before = server.memory('RssAnon')
     connections = [connect(server.port, request, until) for _ in range(COUNT)]
-    time.sleep(quiet)  # the idle time
+    rest(server, quiet)
     after = server.memory('RssAnon')
     for one in connections: one.close()
     return (after - before) * 1024 / COUNT
@@ -159,7 +167,7 @@ def start(options):
         for _ in range(options.rounds):
             server = make()
             if server is None: break
-            time.sleep(0.5)  # until it has settled
+            rest(server, 0.5)
             figures.append((server.start_ms, server.memory('VmRSS') / 1024, server.memory('RssAnon') / 1024))
             server.stop()
         if not figures: continue

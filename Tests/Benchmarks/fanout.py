@@ -13,6 +13,13 @@ from readers import FrameReader, Stalled
 from stream_servers import Meter, Tools, read, server, until
 
 
+def ended(process, seconds):
+    """Whether it has ended, or ends so soon."""
+    try: process.wait(seconds)
+    except subprocess.TimeoutExpired: return False
+    return True
+
+
 def fan(name, n, rate, seconds, load=(), path=None, beside=None):
     """One row: what the subscribers got, and what it cost. `beside` looks now and then, and resumes in the end."""
     one = server(name, options.anana, tools)
@@ -26,8 +33,8 @@ def fan(name, n, rate, seconds, load=(), path=None, beside=None):
             + list(load), stderr=subprocess.DEVNULL)
         until(lambda: os.path.exists(gate) or client.poll() is not None)
         meter = Meter(one)
-        while client.poll() is None:
-            time.sleep(0.02)  # a look at what helpers have used, which is lost when they end
+        while not ended(client, 0.02):
+            # What helpers have used is lost when they end.
             meter.look()
             if beside: beside.look(one, job)
         row = json.loads(read(result))
@@ -131,7 +138,8 @@ def flooded(name, size, count):
         gate, log = f'{folder}/gate', f'{folder}/cat'
         for path in (gate, log): os.path.exists(path) and os.remove(path)
         job = subprocess.Popen(f'{tools.emit} -B {size} -s 100 -w {gate} | cat > {log}', shell=True)
-        time.sleep(0.1)  # until both programs run and wait for the gate
+        children = lambda: read(f'/proc/{job.pid}/task/{job.pid}/children').split()
+        until(lambda: {'emit', 'cat'} <= {read(f'/proc/{pid}/comm').strip() for pid in children()})
         seconds = filled(gate, log, size)
         job.wait()
         return seconds, 0
