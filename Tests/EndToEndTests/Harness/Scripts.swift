@@ -19,7 +19,7 @@ enum Scripts {
             parameters:
               file: {type: string, required: true, position: 1}
               args: {type: array, items: string, position: 2}
-            stop: {signal: INT, grace: 300ms, terminate_grace: 300ms}
+            stop: {signal: INT, grace: 2s, terminate_grace: 2s}
           shell:
             command: [/bin/bash]
             parameters:
