@@ -47,7 +47,7 @@ final class Supervisor {
         gpuUse = GPUUse(launch.lease.gpus)
         main = MainProcess(attempt, on: loop)
         group = ControlGroupPlace.unified.flatMap {
-            ControlGroup.make("anana-\(launch.job)-\(launch.attempt)", below: $0.path)
+            ControlGroup.make(AttemptGroup.name(of: launch.job, attempt: launch.attempt), below: $0.path)
         }
         witness = EndWitness(
             timeout: launch.timeout, memory: MemoryCounters(group: group, supervisor: getpid()))

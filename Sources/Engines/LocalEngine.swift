@@ -1,5 +1,6 @@
 /// Runs jobs on this machine, each under a supervisor of its own that outlives us; on the control loop only.
 package import JobDirectory
+internal import JobProcesses
 package import Linux
 
 package final class LocalEngine {
@@ -10,6 +11,8 @@ package final class LocalEngine {
     /// `NAME=value` pairs that supervisors inherit, and jobs from them.
     private let environment: [String]
     private let bootID: String
+    /// The cgroup that we and our supervisors are in; nil where there is no v2.
+    private let ownGroup = ControlGroupPlace.unified
     private let files: FileWatch
     /// Of the logs of adopted jobs.
     private let indexing: WorkerPool
@@ -53,7 +56,7 @@ package final class LocalEngine {
             try? FileSystem.removeTree(attempt.path)
             throw error
         }
-        let handle = makeHandle(record.job, attempt, record)
+        let handle = makeHandle(record.job, record.attempt, record)
         handle.start(supervisor: supervisor, environment: environment)
     }
 
@@ -61,7 +64,7 @@ package final class LocalEngine {
     /// that there is a server: its output and its end, for which nobody but main may have been there.
     package func hold(_ job: JobID, attempt number: Int) {
         let attempt = results.job(job).attempt(number)
-        makeHandle(job, attempt, AttemptRecords(directory: attempt).launch).hold()
+        makeHandle(job, number, AttemptRecords(directory: attempt).launch).hold()
     }
 
     /// Takes up an attempt that an earlier server started.
@@ -89,14 +92,18 @@ package final class LocalEngine {
     }
 
     private func makeHandle(
-        _ job: JobID, _ attempt: AttemptDirectory, _ record: LaunchRecord?
+        _ job: JobID, _ number: Int, _ record: LaunchRecord?
     ) -> SupervisorHandle {
         let handle = SupervisorHandle(
-            job: job, attempt: attempt, launch: record, log: results.log(job), index: results.index(job),
+            job: job, attempt: results.job(job).attempt(number), launch: record, log: results.log(job), index: results.index(job),
             loop: loop, files: files, indexing: indexing,
             usage: { [unowned self] in usage(of: $0, $1) }
         ) { [unowned self] observation in
-            if case .ended = observation { handles[job] = nil }
+            if case .ended = observation {
+                handles[job] = nil
+                // A supervisor that was killed has left it behind.
+                if let ownGroup { AttemptGroup.group(of: job, attempt: number, below: ownGroup.path).remove() }
+            }
             report(job, observation)
         }
         handles[job] = handle

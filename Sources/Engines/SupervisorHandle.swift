@@ -37,6 +37,8 @@ final class SupervisorHandle {
     private var hasStarted = false
     private var hasMainEnded = false
     private var told = (stage: StopStage.running, stuck: [String]())
+    /// What a full disk kept out of stop.json; whoever carries it out knows.
+    private var unwritten: StopRecord?
     private var isOver = false
     private var isLookDue = false
 
@@ -94,22 +96,34 @@ final class SupervisorHandle {
     }
 
     /// - Returns: the stop that is wanted now.
-    /// - Throws: where stop.json could not be written.
+    /// - Throws: where stop.json could not be written, and nobody could be told without it.
     func stop(_ mode: StopRecord.Mode, requester: String) throws(SystemError) -> StopRecord {
         var wish = StopRecord(mode: mode, requester: requester, time: WallClock.milliseconds)
-        if let earlier = records.stop {
+        if let earlier = records.stop ?? unwritten {
             if earlier.mode >= mode { return earlier }
             wish.requester = earlier.requester
             wish.time = earlier.time
         }
-        try AtomicFile.replace(attempt.stop, with: wish.encoded(), durability: .fileAndName)
+        let failure = write(wish)
+        if let failure, !failure.isOutOfSpace { throw failure }
         if let guardian {
-            guardian.request(wish.mode)
-        } else if usesSocket {
-            // The supervisor looks at the file once a second anyway; the socket only makes it look now.
-            try? poke(.stop(wish.mode, requester: wish.requester))
+            guardian.request(wish)
+        } else {
+            let isTold = usesSocket && poke(.stop(wish.mode, requester: wish.requester))
+            // With the file the supervisor is told once a second at the latest: the socket only makes it look now.
+            if let failure, !isTold { throw failure }
         }
+        unwritten = failure == nil ? nil : wish
         return wish
+    }
+
+    private func write(_ wish: StopRecord) -> SystemError? {
+        do throws(SystemError) {
+            try AtomicFile.replace(attempt.stop, with: wish.encoded(), durability: .fileAndName)
+            return nil
+        } catch {
+            return error
+        }
     }
 
     func childEnded(_ pid: Int32, _ status: ExitStatus) {
@@ -276,11 +290,17 @@ final class SupervisorHandle {
         report(.ended(record))
     }
 
-    private func poke(_ request: ControlMessage.Request) throws {
-        // The socket's own path may be longer than an address may be; a descriptor of its folder is not.
-        let folder = try FileDescriptor.open(attempt.path, [.read, .directory])
-        let socket = try Socket.connect(to: .path(folder.procPath + "/ctl.sock"))
-        try socket.setTimeout(.seconds(1))
-        try socket.descriptor.writeAll(request.encoded())
+    /// False where the supervisor can't be reached that way.
+    private func poke(_ request: ControlMessage.Request) -> Bool {
+        do throws(SystemError) {
+            // The socket's own path may be longer than an address may be; a descriptor of its folder is not.
+            let folder = try FileDescriptor.open(attempt.path, [.read, .directory])
+            let socket = try Socket.connect(to: .path(folder.procPath + "/ctl.sock"))
+            try socket.setTimeout(.seconds(1))
+            try socket.descriptor.writeAll(request.encoded())
+            return true
+        } catch {
+            return false
+        }
     }
 }

@@ -1,6 +1,7 @@
 /// Ends that no supervisor writes: of attempts that left only files behind.
 import Engines
 import JobDirectory
+import JobProcesses
 import Linux
 import TestSupport
 import Testing
@@ -107,5 +108,24 @@ import Testing
             log: LogCounts())
         try write(attempt.exit, written.encoded())
         #expect(try end() == written)
+    }
+
+    @Test(
+        .enabled(if: DelegatedGroup.isPossible, "no cgroup v2 can be made here"), arguments: [false, true])
+    func `the cgroup that a supervisor left is removed, although no record names it`(hasEnded: Bool) throws {
+        let place = try #require(DelegatedGroup.place)
+        let group = try #require(
+            ControlGroup.make(AttemptGroup.name(of: job, attempt: 1), below: place.path))
+        defer { group.remove() }
+        try launch()
+        try processes()
+        if hasEnded {
+            let written = ExitRecord(
+                author: .supervisor, main: .exit(code: 3), startedAt: 1, endedAt: 2, goneAt: 3, stop: nil,
+                stage: .running, log: LogCounts())
+            try write(attempt.exit, written.encoded())
+        }
+        _ = try end()
+        #expect(!FileSystem.exists(group.path))
     }
 }

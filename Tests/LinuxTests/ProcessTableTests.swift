@@ -25,6 +25,27 @@ import Testing
         #expect(ProcessTable.arguments(of: 1 << 22 + 1) == [])
     }
 
+    @Test func `a process whose first thread has ended is not dead while another lives`() throws {
+        let script = """
+            import ctypes, platform, threading, time
+            def other():
+                while open("/proc/self/stat").read().rpartition(")")[2].split()[0] != "Z": time.sleep(0.001)
+                print("ready", flush=True)
+                time.sleep(1000)
+            threading.Thread(target=other).start()
+            ctypes.CDLL(None).syscall({"x86_64": 60, "aarch64": 93}[platform.machine()], 0)
+            """
+        let program = try RunningProgram("python3", ["-c", script], output: folder.path + "/out")
+        try eventually("its first thread has ended") { program.output().contains("ready") }
+        let entry = try #require(ProcessTable.entry(of: program.pid))
+        #expect(entry.isHeadless && !entry.isDead)
+        #expect(ProcessTable.threads(of: program.pid).count == 1)
+        #expect(ProcessTable.tracer(of: program.pid) == nil)
+        program.send(.kill)
+        try program.wait()
+        #expect(ProcessTable.threads(of: program.pid).isEmpty)
+    }
+
     @Test func `a name with brackets and spaces deceives nobody`() throws {
         let script = "open('/proc/self/comm', 'w').write('x) Z 1 (y'); print('ready', flush=True); input()"
         let program = try RunningProgram(

@@ -54,7 +54,7 @@ import Testing
         #expect(group.members == [])
     }
 
-    @Test(.enabled(if: isDelegated, "no cgroup v2 can be made here"))
+    @Test(.enabled(if: DelegatedGroup.isPossible, "no cgroup v2 can be made here"))
     func `main is born in a group of its own`()
         throws
     {
@@ -87,9 +87,9 @@ import Testing
     }
 
     /// As `systemd-run --user --scope -p Delegate=yes` does: the group is the user's, who is in it.
-    @Test(.enabled(if: ProcessTable.ownUser == 0 && isDelegated, "only root can delegate a cgroup v2"))
+    @Test(.enabled(if: ProcessTable.ownUser == 0 && DelegatedGroup.isPossible, "only root can delegate a cgroup v2"))
     func `an ordinary user in a delegated group has its jobs killed by cgroup too`() throws {
-        let place = try #require(ControlGroupPlace.unified)
+        let place = try #require(DelegatedGroup.place)
         let name = "anana-test-\(UInt32.random(in: 0 ... .max))"
         let delegated = try #require(ControlGroup.make(name, below: place.path))
         defer { delegated.remove() }
@@ -107,13 +107,5 @@ import Testing
         #expect(try job.end().main == .signal(9))
         #expect(try job.receipt().usedControlGroup)
         #expect(!FileSystem.exists(record.controlGroup ?? ""))
-    }
-
-    private static var isDelegated: Bool {
-        guard let place = ControlGroupPlace.unified,
-            let group = ControlGroup.make("anana-probe-\(ProcessTable.ownPID)", below: place.path)
-        else { return false }
-        group.remove()
-        return true
     }
 }

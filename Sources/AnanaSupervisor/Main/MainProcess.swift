@@ -118,8 +118,16 @@ final class MainProcess {
         loop.after(Self.patience) { [self] in
             if !hasWaiterEnded, let waiter { Signal.continue.send(to: waiter) }
         }
-        loop.after(Self.patience + Self.patience) { [self] in
-            if !hasWaiterEnded, let waiter { Signal.kill.send(to: waiter) }
+        loop.after(Self.patience + Self.patience) { [self] in endWaiter() }
+    }
+
+    private func endWaiter() {
+        guard !hasWaiterEnded, let waiter else { return }
+        // A debugger is told of main's end before the waiter is, and may take its time (ptrace(2)).
+        if let report, ProcessTable.tracer(of: report.main.pid) != nil {
+            loop.after(Self.patience) { [self] in endWaiter() }
+        } else {
+            Signal.kill.send(to: waiter)
         }
     }
 

@@ -139,6 +139,6 @@ struct Waiter {
 
     /// Of a process that is being killed the first thread may be dead while another still holds its files.
     private var isSupervisorAlive: Bool {
-        getppid() == supervisor && ProcessTable.entry(of: supervisor)?.isDead == false
+        getppid() == supervisor && ProcessTable.entry(of: supervisor)?.isHeadless == false
     }
 }

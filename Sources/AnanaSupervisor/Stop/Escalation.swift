@@ -125,7 +125,8 @@ final class Escalation {
     }
 
     private func noteStuck() {
-        stuck = tree.look(at: .kill).map(StuckProcess.describe)
+        let living = tree.look(at: .kill)
+        stuck = (living.isEmpty ? tree.unreaped : living).map(StuckProcess.describe)
         stageChanged()
     }
 

@@ -58,6 +58,13 @@ struct ProcessTree {
         return living
     }
 
+    /// Who has ended and is not reaped: where nobody lives and still `isGone` is false, they are why.
+    var unreaped: [ProcessTable.Entry] {
+        ProcessTable.descendants(of: [getpid()], in: ProcessTable.snapshot()).filter {
+            $0.isDead && $0.pid != waiter && !isHelper($0.identity)
+        }
+    }
+
     /// Looks only what became of those that lived at the last look: cheap, and enough while nobody forks.
     mutating func refresh(at stage: StopStage) {
         take(

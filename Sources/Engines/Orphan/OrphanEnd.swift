@@ -5,6 +5,8 @@ internal import Linux
 
 struct OrphanEnd {
     let files: AttemptRecords
+    /// The stop that was asked for.
+    let wish: StopRecord?
     /// How main ended; nil where nobody knows.
     let main: MainRecord?
     /// nil where main's own end is what counts.
@@ -36,7 +38,7 @@ struct OrphanEnd {
     private var stage: StopStage { adoption?.stage ?? files.state?.stage ?? .running }
 
     private var stop: ExitRecord.Stop? {
-        if let stop = files.stop {
+        if let stop = wish {
             return ExitRecord.Stop(
                 mode: stop.mode, requester: stop.requester, time: stop.time,
                 beforeEnd: main.map { stop.time < $0.endedAt } ?? true)

@@ -1,5 +1,6 @@
 /// Takes a supervisor's place: its lock, its log, its tree; and writes the end that it will not write.
 internal import JobDirectory
+internal import JobProcesses
 internal import Linux
 
 /// Confined to the control loop; a report never comes from within a call.
@@ -19,6 +20,8 @@ final class OrphanGuardian {
     private let indexing: WorkerPool
     private var adoption: Adoption?
     private let usage: OrphanUsage
+    /// A stop that a full disk may have kept out of stop.json.
+    private var wish: StopRecord?
     private var retry: Deadline?
     private var isOver = false
 
@@ -49,7 +52,7 @@ final class OrphanGuardian {
         guard takeLock() else { return false }
         openLog()
         let tree = OrphanedTree(
-            job: job, nonce: launch?.nonce, processes: files.processes, attempt: files.directory)
+            job: job, nonce: launch?.nonce, processes: files.processes, attempt: files.directory, group: group)
         let adoption = Adoption(files, launch, tree: tree, main: main, on: loop)
         adoption.advanced = { [weak self] in self?.advanced() }
         adoption.mainEnded = { [weak self] in self?.advanced() }
@@ -64,7 +67,10 @@ final class OrphanGuardian {
         return true
     }
 
-    func request(_ mode: StopRecord.Mode) { adoption?.request(mode) }
+    func request(_ stop: StopRecord) {
+        wish = stop
+        adoption?.request(stop.mode)
+    }
 
     func childEnded() { adoption?.childEnded() }
 
@@ -90,9 +96,18 @@ final class OrphanGuardian {
             return writeEnd(MainRecord(launchFailure: Self.neverStarted), nil)
         }
         // Without pids.json main was killed for that alone, unless a stop was wanted anyhow.
-        let isStopped = files.stop != nil && (hasStarted ? adoption.wasAskedInTime : adoption.hasSeenAny)
+        let isStopped = stop != nil && (hasStarted ? adoption.wasAskedInTime : adoption.hasSeenAny)
         let wasKilledUnseen = !hasStarted && main?.outcome.signal == Signal.kill.number
         writeEnd(main, !isStopped && (main == nil || wasKilledUnseen) ? .supervisorLost : nil)
+    }
+
+    private var stop: StopRecord? { files.stop ?? wish }
+
+    /// Where pids.json does not tell, the supervisor was in the cgroup that we are in.
+    private var group: ControlGroup? {
+        if let processes = files.processes { return processes.controlGroup.map { ControlGroup(path: $0) } }
+        guard let launch, let place = ControlGroupPlace.unified else { return nil }
+        return AttemptGroup.group(of: job, attempt: launch.attempt, below: place.path)
     }
 
     /// The FIFO is made before the waiter is started, and it is there until the end is told.
@@ -109,7 +124,7 @@ final class OrphanGuardian {
         log?.finish()
         let counts = log?.counts ?? LogCounts()
         let end = OrphanEnd(
-            files: files, main: main, loss: loss, goneAt: WallClock.milliseconds, log: counts,
+            files: files, wish: stop, main: main, loss: loss, goneAt: WallClock.milliseconds, log: counts,
             logFailure: log?.failure, adoption: adoption, gpus: usage.gpus)
         if let receipt = end.receipt {
             // On a full disk it is left out.

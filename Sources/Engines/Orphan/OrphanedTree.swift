@@ -25,13 +25,16 @@ struct OrphanedTree {
     private var sightings: [ProcessIdentity: Sighting] = [:]
     private var commandLines = CommandLines()
 
-    init(job: JobID, nonce: String?, processes: ProcessRecord?, attempt: AttemptDirectory) {
+    /// `group`: where main was born, or may have been; nil: in none of its own.
+    init(
+        job: JobID, nonce: String?, processes: ProcessRecord?, attempt: AttemptDirectory, group: ControlGroup?
+    ) {
         self.processes = processes
         // One that can't be looked at tells us of nobody; the other marks are left.
         fifo = try? FileSystem.canonical(attempt.fifo)
         folder = attempt.path
         marks = nonce.map { ["ANANA_JOB_ID=\(job)", "ANANA_NONCE=\($0)"] } ?? []
-        group = processes?.controlGroup.map { ControlGroup(path: $0) }
+        self.group = group
     }
 
     var hasSeenAny: Bool { !sightings.isEmpty }

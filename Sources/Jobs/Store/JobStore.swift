@@ -109,6 +109,8 @@ package struct JobStore: Sendable {
     package func nextStart(of job: JobRecord, after number: Int, _ result: JobResult) -> Int64? {
         // A stop that came too late to change how this attempt ended still means that nobody wants another.
         if FileSystem.exists(results.job(job.id).attempt(number).stop) { return nil }
+        // On a full disk the record of the end alone tells of it.
+        if let stop = result.stop, stop.requester != EndCause.timeLimit.rawValue { return nil }
         return job.retries.nextStart(after: number, result)
     }
 

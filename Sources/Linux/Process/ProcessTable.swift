@@ -30,8 +30,13 @@ package enum ProcessTable {
         /// Pages in memory; those shared with others count in each.
         package var residentPages: Int64 = 0
 
+        /// Those that have not ended, and the first one in any case.
+        package var threads: Int64 = 1
+
         package var pid: Int32 { identity.pid }
-        package var isDead: Bool { state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") }
+        /// Whether its first thread has ended; others may live on, and hold all that the process held.
+        package var isHeadless: Bool { state == UInt8(ascii: "Z") || state == UInt8(ascii: "X") }
+        package var isDead: Bool { isHeadless && threads <= 1 }
     }
 
     /// Names this run of the kernel; identities of another mean nothing.
@@ -109,6 +114,23 @@ package enum ProcessTable {
     /// The effective user; 0 is root.
     package static var ownUser: UInt32 { geteuid() }
 
+    /// Who debugs the process (ptrace(2)), and learns of its end before its parent does; nil where nobody.
+    package static func tracer(of pid: Int32) -> Int32? {
+        guard let bytes = try? FileSystem.contents("/proc/\(pid)/status") else { return nil }
+        for line in bytes.split(separator: UInt8(ascii: "\n")) where line.starts(with: "TracerPid:".utf8) {
+            let number = line.split(separator: UInt8(ascii: "\t")).last ?? []
+            return Int32(String(decoding: number, as: UTF8.self)).flatMap { $0 > 0 ? $0 : nil }
+        }
+        return nil
+    }
+
+    /// The threads that have not ended; empty for a process that is gone.
+    package static func threads(of pid: Int32) -> [Entry] {
+        let names = (try? FileSystem.list("/proc/\(pid)/task")) ?? []
+        // A thread has a place of its own in `/proc`, although it is not listed there.
+        return names.compactMap { Int32($0).flatMap(entry) }.filter { !$0.isHeadless }
+    }
+
     /// Whether the process has the file of this canonical path open; false also where the process is gone or
     /// another user's. Touches no file system but `/proc`: one that hangs can't hold us up.
     package static func hasOpen(_ path: String, pid: Int32) -> Bool {
@@ -160,7 +182,7 @@ package enum ProcessTable {
         guard let opening = text.firstIndex(of: UInt8(ascii: "(")),
             let closing = text.lastIndex(of: UInt8(ascii: ")")), closing + 3 < text.count
         else { return nil }
-        // As numbered in proc(5), less 3: 1 ppid, 2 pgrp, 3 session, 11-14 times, 19 start, 21 rss.
+        // As numbered in proc(5), less 3: 1 ppid, 2 pgrp, 3 session, 11-14 times, 17 threads, 19 start, 21 rss.
         var fields = InlineArray<22, Int64>(repeating: 0)
         var count = 1
         var isNegative = false
@@ -182,6 +204,7 @@ package enum ProcessTable {
             parent: Int32(truncatingIfNeeded: fields[1]), group: Int32(truncatingIfNeeded: fields[2]),
             session: Int32(truncatingIfNeeded: fields[3]), state: text[closing + 2],
             command: String(decoding: text[(opening + 1)..<closing], as: UTF8.self),
-            ownTicks: fields[11] + fields[12], childTicks: fields[13] + fields[14], residentPages: fields[21])
+            ownTicks: fields[11] + fields[12], childTicks: fields[13] + fields[14], residentPages: fields[21],
+            threads: fields[17])
     }
 }

@@ -110,6 +110,26 @@ import Testing
         #expect(try job.end().main == .signal(9))
     }
 
+    @Test func `a process whose first thread has ended is one that lives: it hears SIGTERM like the others`() throws {
+        let script = """
+            import ctypes, platform, threading, time
+            def other():
+                while open("/proc/self/stat").read().rpartition(")")[2].split()[0] != "Z": time.sleep(0.001)
+                print("ready", flush=True)
+                time.sleep(1000)
+            threading.Thread(target=other).start()
+            ctypes.CDLL(None).syscall({"x86_64": 60, "aarch64": 93}[platform.machine()], 0)
+            """
+        let job = try SupervisedJob(["/bin/bash", "-c", "python3 -c \"$0\" & wait", script]).start()
+        try job.waitFor("ready")
+        _ = try job.ask(.stop(.terminate, requester: "api"))
+        let exit = try job.end()
+        #expect(exit.main == .signal(15))
+        #expect(exit.stage == .terminate)
+        let python = try #require(try job.receipt().processes.first { $0.parent == (try job.processes().main.pid) })
+        #expect(python.stage == .terminate)
+    }
+
     @Test func `the receipt names each process by its arguments, and says when it was started`() throws {
         let job = try SupervisedJob.shell("sleep 1000 & echo ready; read < go; exec sleep 2000")
         mkfifo(job.folder.path + "/go", 0o600)
@@ -161,34 +181,5 @@ import Testing
         let outcomes = others.map(\.outcome)
         #expect(
             outcomes == [nil, nil] || outcomes.contains(.exit(code: 7)) && outcomes.contains(.signal(10)))
-    }
-}
-
-/// Holds a process where not even SIGKILL ends it (cgroup v1, freezer).
-private final class Freezer {
-    private static let root = "/sys/fs/cgroup/freezer"
-    private let path: String
-
-    static var isPossible: Bool { FileSystem.exists(root + "/cgroup.procs") && (try? Freezer()) != nil }
-
-    init() throws {
-        path = Self.root + "/anana-test-\(UInt32.random(in: 0 ... .max))"
-        try FileSystem.makeDirectory(path)
-    }
-
-    deinit {
-        try? thaw()
-        ControlGroup(path: path).remove()
-    }
-
-    func freeze(_ pid: Int32) throws {
-        try ControlGroup(path: path).add(pid)
-        try set("FROZEN")
-    }
-
-    func thaw() throws { try set("THAWED") }
-
-    private func set(_ state: String) throws {
-        try FileDescriptor.open(path + "/freezer.state", .write).writeAll(Array(state.utf8))
     }
 }
