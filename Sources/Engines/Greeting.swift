@@ -25,9 +25,7 @@ final class Greeting {
     init(_ attempt: AttemptDirectory, on loop: EventLoop, done: @escaping (Answer) -> Void)
         throws(SystemError)
     {
-        // The socket's own path may be longer than an address may be; a descriptor of its folder is not.
-        let folder = try FileDescriptor.open(attempt.path, [.read, .directory])
-        socket = try Socket.connect(to: .path(folder.procPath + "/ctl.sock"), nonblocking: true)
+        socket = try attempt.connect(nonblocking: true)
         try socket.descriptor.writeAll(ControlMessage.Request.hello.encoded())
         self.done = done
         watch = try loop.watch(socket.descriptor, for: .readable) { [unowned self] _ in read() }

@@ -91,12 +91,10 @@ package final class LocalEngine {
         }
     }
 
-    private func makeHandle(
-        _ job: JobID, _ number: Int, _ record: LaunchRecord?
-    ) -> SupervisorHandle {
+    private func makeHandle(_ job: JobID, _ number: Int, _ record: LaunchRecord?) -> SupervisorHandle {
         let handle = SupervisorHandle(
-            job: job, attempt: results.job(job).attempt(number), launch: record, log: results.log(job), index: results.index(job),
-            loop: loop, files: files, indexing: indexing,
+            job: job, attempt: results.job(job).attempt(number), launch: record, log: results.log(job),
+            index: results.index(job), loop: loop, files: files, indexing: indexing,
             usage: { [unowned self] in usage(of: $0, $1) }
         ) { [unowned self] observation in
             if case .ended = observation {

@@ -109,8 +109,8 @@ final class SupervisorHandle {
         if let guardian {
             guardian.request(wish)
         } else {
-            let isTold = usesSocket && poke(.stop(wish.mode, requester: wish.requester))
-            // With the file the supervisor is told once a second at the latest: the socket only makes it look now.
+            let isTold = usesSocket && attempt.send(.stop(wish.mode, requester: wish.requester))
+            // The supervisor looks at the file once a second anyway; the socket only makes it look now.
             if let failure, !isTold { throw failure }
         }
         unwritten = failure == nil ? nil : wish
@@ -288,19 +288,5 @@ final class SupervisorHandle {
         guardian = nil
         main = nil
         report(.ended(record))
-    }
-
-    /// False where the supervisor can't be reached that way.
-    private func poke(_ request: ControlMessage.Request) -> Bool {
-        do throws(SystemError) {
-            // The socket's own path may be longer than an address may be; a descriptor of its folder is not.
-            let folder = try FileDescriptor.open(attempt.path, [.read, .directory])
-            let socket = try Socket.connect(to: .path(folder.procPath + "/ctl.sock"))
-            try socket.setTimeout(.seconds(1))
-            try socket.descriptor.writeAll(request.encoded())
-            return true
-        } catch {
-            return false
-        }
     }
 }

@@ -1,4 +1,4 @@
-/// Where the cgroup of an attempt lies: known without a record, because its supervisor may die before it writes one.
+/// Where the cgroup of an attempt lies: known without a record, which its supervisor may not live to write.
 package import JobDirectory
 package import Linux
 
