@@ -94,7 +94,7 @@ import Testing
                         lines += frame["x"]?.arrayValue?.compactMap(\.stringValue) ?? []
                     }
                     if event.type == "end" { end = frame }
-                    remaining = lines.count == 300 ? 0 : remaining - 1
+                    remaining = connections == 1 && lines.count == 300 ? 0 : remaining - 1
                 }
                 try project.open("go")
             }
