@@ -10,6 +10,7 @@ import Testing
             let server = try project.serve("--loops", "1")
             let id = try server.submit("train.py")
             _ = try server.awaitEnd(id)
+            try eventually("its size") { try server.job(id)["bytes"] != .null }
             let client = try server.connect()
             let first = try client.ask(.get, "/api/v1/jobs/\(id)")
             #expect(try client.ask(.get, "/api/v1/jobs/\(id)").body == first.body)

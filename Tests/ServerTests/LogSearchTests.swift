@@ -79,6 +79,9 @@ import Testing
             response.status == .ok && response.json["hits"] == [] && response.json["scanned_to"] == 1)
     }
 
+    /// Enough for all of a log, however busy the machine is.
+    private static let turn = Duration.seconds(120)
+
     @Test func `random logs are searched as a slow look does`() throws {
         var generator = SystemRandomNumberGenerator()
         let words = [
@@ -104,13 +107,14 @@ import Testing
                 isPattern
                     ? texts[index].firstMatch(of: try Regex(text)) != nil : texts[index].contains(text)
             }.map { Int64($0 + 1) }
-            let found = try LogSearch(query: query) { _ in true }.run(in: file, from: 1, limit: .max)
+            let found = try LogSearch(query: query) { _ in true }.run(
+                in: file, from: 1, limit: .max, for: Self.turn)
             #expect(found.hits == expected && found.next == nil, "\(text)")
             // The same in turns that end at once, a few hits each.
             #expect(
                 try inTurns(LogSearch(query: query) { _ in true }, file, limit: 7) == expected, "\(text)")
             let errors = try LogSearch(query: query) { $0.level == .error }.run(
-                in: file, from: 1, limit: .max)
+                in: file, from: 1, limit: .max, for: Self.turn)
             let marked = Set(
                 try file.records(1..<9_001).enumerated().filter { $1.level == .error }.map {
                     Int64($0.offset + 1)

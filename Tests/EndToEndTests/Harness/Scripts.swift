@@ -1,7 +1,9 @@
 /// What the jobs under test run: anana.yaml with its templates, and small Python programs.
 
 enum Scripts {
-    static let common = ["anana.yaml": configuration, "gate.py": gate, "count.py": count]
+    static let common = [
+        "anana.yaml": configuration, "gate.py": gate, "count.py": count, "halves.py": halves
+    ]
 
     /// `run` any script; `hasty`: the same, impatient when stopped; `shell`: the same by bash.
     static let configuration = """
@@ -17,7 +19,7 @@ enum Scripts {
             parameters:
               file: {type: string, required: true, position: 1}
               args: {type: array, items: string, position: 2}
-            stop: {signal: INT, grace: 300ms, terminate_grace: 300ms}
+            stop: {signal: INT, grace: 2s, terminate_grace: 2s}
           shell:
             command: [/bin/bash]
             parameters:
@@ -52,6 +54,17 @@ enum Scripts {
             print(f"{levels[number % 4]}: line {number} of {total}")
             if pause: time.sleep(pause)
         sys.exit(code)
+        """
+
+    /// `halves.py N`: what `count.py N` prints; the second half not before the test has made the file `go`.
+    static let halves = """
+        import sys, time, gate
+        total = int(sys.argv[1])
+        levels = ["DEBUG", "INFO", "WARNING", "ERROR"]
+        for number in range(1, total + 1):
+            print(f"{levels[number % 4]}: line {number} of {total}")
+            if number == total // 2: gate.wait("go")
+            time.sleep(0.002)
         """
 
     /// What `count.py` prints.

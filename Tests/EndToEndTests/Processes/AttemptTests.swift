@@ -97,6 +97,7 @@ import Testing
             #expect(try next.job(first) == waiting)
             let answer = try next.stop(first)
             #expect(answer.status == 200 || answer.status == 202)
+            try eventually("its size") { try next.job(first)["bytes"] != .null }
             let job = try next.job(first)
             #expect(job["state"] == "stopped" && job["exit_code"] == 75 && job["retry_at"] == .null, "\(job)")
             #expect(job["attempts"]?.arrayValue?.count == 1 && job["lines"] == 1)

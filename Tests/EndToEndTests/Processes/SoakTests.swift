@@ -11,13 +11,18 @@ import Testing
     /// What a server holds on to.
     private struct Holding: CustomStringConvertible {
         let descriptors: Int
+        /// What they are open on.
+        let names: [String]
         let zombies: Int
         /// KiB of its own (RssAnon).
         let memory: Int
 
         init(_ server: ServerUnderTest) throws {
             let pid = server.program.pid
-            descriptors = try FileSystem.list("/proc/\(pid)/fd").count
+            let folder = "/proc/\(pid)/fd"
+            // One that is closed meanwhile has no name.
+            names = try FileSystem.list(folder).map { (try? FileSystem.target(ofLink: "\(folder)/\($0)")) ?? "" }
+            descriptors = names.count
             zombies = ProcessTable.snapshot().count { $0.parent == pid && $0.isDead }
             let status = String(
                 decoding: try FileSystem.contents("/proc/\(pid)/status") ?? [], as: UTF8.self)
@@ -25,7 +30,9 @@ import Testing
             memory = line.flatMap { Int($0.split { $0 == " " || $0 == "\t" }[1]) } ?? 0
         }
 
-        var description: String { "\(descriptors) descriptors, \(zombies) zombies, \(memory) KiB" }
+        var description: String {
+            "\(descriptors) descriptors, \(zombies) zombies, \(memory) KiB, \(names.sorted())"
+        }
     }
 
     /// FIFOs and sockets below the jobs' folders.
@@ -78,7 +85,10 @@ import Testing
         let script = "echo here\nuntil [ -e go ]; do sleep 0.2; done\n"
         try ProjectUnderTest.with(["train.sh": script]) { project in
             let server = try project.serve("--limit", "\(count)")
-            try server.awaitState(try server.submit("count.py", ["1"]), "completed")
+            // What is opened once, for the first job and its first reader.
+            let first = try server.submit("count.py", ["1"])
+            _ = try server.awaitEnd(first)
+            try eventually("its size") { try server.job(first)["bytes"] != .null }
             let before = try Holding(server)
             let ids = try (0..<count).map { _ in try server.submit("train.sh", template: "shell") }
             for id in ids { try server.awaitState(id, "running") }

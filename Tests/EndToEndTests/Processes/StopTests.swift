@@ -169,7 +169,10 @@ import Testing
         try ProjectUnderTest.with { project in
             let server = try project.serve()
             let id = try server.submit("count.py", ["3", "0", "6"])
-            let job = try server.awaitEnd(id)
+            _ = try server.awaitEnd(id)
+            // Its size is counted a moment after its end.
+            try eventually("its size") { try server.job(id)["bytes"] != .null }
+            let job = try server.job(id)
             for mode in [nil, "graceful", "terminate", "kill"] {
                 let answer = try server.stop(id, mode)
                 #expect(answer.status == 200)
