@@ -40,4 +40,14 @@ import Testing
         #expect(folder.activeLink(id) == "/p/.anana-results/jobs/active/\(id)")
         #expect(folder.log(id) == "/p/.anana-results/logs/\(id).log")
     }
+
+    @Test(arguments: [
+        ("01kb3v6y7m9q2r4t6w8x0z1a3c", true), ("0", true), ("01kb", true), ("c", true), ("w8x0z1a3c", true),
+        ("1kb3v6y7m9q2r4t6w8x0z1a3c", true), ("01kb3v6y7m9q2r4t6w8x0z1a3", true), ("1k", false), ("3", false),
+        ("81kb3v6y7m9q2r4t6w8x0z1a3c", nil), ("", nil), ("o", nil), ("a c", nil), ("01kb3v6y7m9q2r4t6w8x0z1a3c0", nil),
+    ] as [(String, Bool?)])
+    func `a name begins and ends with its parts`(part: String, isHeld: Bool?) throws {
+        let id = try #require(JobID("01kb3v6y7m9q2r4t6w8x0z1a3c"))
+        #expect(JobID.Part(part).map { id.holds($0) } == isHeld)
+    }
 }

@@ -26,13 +26,16 @@ final class ControllerFixture {
     private let project: ProjectConfiguration
     private let limit: Int
     private let gpus: GPUsUnderTest?
+    private let gpuRounds: Duration
     private(set) var loop: EventLoop
     private(set) var table: JobTable
     private(set) var controller: JobController
     private(set) var notices: [String] = []
 
     /// - Parameter more: sections of anana.yaml.
-    init(limit: Int = 2, gpus: GPUsUnderTest? = nil, more: String = "") throws {
+    init(
+        limit: Int = 2, gpus: GPUsUnderTest? = nil, gpuRounds: Duration = .seconds(60), more: String = ""
+    ) throws {
         folder = try TemporaryDirectory()
         store = JobStore(results: ResultsFolder(ofProject: folder.path))
         try store.results.make()
@@ -40,13 +43,14 @@ final class ControllerFixture {
         project = try ProjectConfiguration.parse(Array((Self.text + "\n" + more).utf8), file: "anana.yaml")
         self.limit = limit
         self.gpus = gpus
-        (loop, table, controller) = try Self.open(folder.path, store, project, limit, gpus)
+        self.gpuRounds = gpuRounds
+        (loop, table, controller) = try Self.open(folder.path, store, project, limit, gpus, gpuRounds)
         listen()
     }
 
     /// The server is gone, and another one is there.
     func restart() throws {
-        (loop, table, controller) = try Self.open(folder.path, store, project, limit, gpus)
+        (loop, table, controller) = try Self.open(folder.path, store, project, limit, gpus, gpuRounds)
         listen()
     }
 
@@ -64,7 +68,7 @@ final class ControllerFixture {
 
     private static func open(
         _ root: String, _ store: JobStore, _ project: ProjectConfiguration, _ limit: Int,
-        _ gpus: GPUsUnderTest?
+        _ gpus: GPUsUnderTest?, _ gpuRounds: Duration
     ) throws -> (EventLoop, JobTable, JobController) {
         let (loop, table) = (try EventLoop(), JobTable(history: try HistoryFile(store.results.history)))
         let recovery = try Recovery(from: store, into: table)
@@ -73,7 +77,7 @@ final class ControllerFixture {
             loop: loop, root: root, project: project, limit: limit,
             gpus: GPUInventory(maker: .nvidia, gpus: gpus?.all ?? []),
             gpuWatch: try gpus.map { gpus in
-                try GPUWatch(loop: loop, freshness: .milliseconds(100)) { gpus.look() }
+                try GPUWatch(loop: loop, freshness: .milliseconds(100), rounds: gpuRounds) { gpus.look() }
             }, store: store, engine: engine, table: table)
         controller.restore(recovery)
         controller.resume(recovery)

@@ -66,4 +66,19 @@ import Testing
         try fixture.wait(until: "the reason") { obstacle(fixture, job)?.detail.contains("pid 41") == true }
         #expect(gpus.looks > looks)
     }
+
+    @Test func `GPUs that a job holds are looked at while it runs, and the loss of one is told once`() throws {
+        let fixture = try ControllerFixture(gpus: gpus, gpuRounds: .milliseconds(20))
+        let job = try fixture.submit("exec sleep 1000", flavor: "gpu")
+        try fixture.run(until: job.id, is: .running)
+        gpus.show(devices().dropLast())
+        let news = "trouble GPU-d is gone, which job \(job.id) holds; no other job will get it"
+        try fixture.wait(until: "the news") { fixture.notices.contains(news) }
+        let looks = gpus.looks
+        try fixture.wait(until: "more looks") { gpus.looks > looks + 3 }
+        #expect(fixture.notices.count { $0 == news } == 1)
+        #expect(fixture.table[job.id]?.state == .running)
+        _ = try fixture.controller.stop(job.id, mode: .kill)
+        try fixture.run(until: job.id, is: .stopped)
+    }
 }

@@ -35,9 +35,7 @@ import Testing
             try job.apply(.launch, at: end)
             try job.apply(.ended(JobResult(exit)), at: end)
             let line = job.historyRecord([.init(number: 1, wasLaunched: true, processes: nil, exit: exit)])
-            var known = KnownWords()
-            let place = try history.append(line.line())
-            table.put(finished: try #require(JobSummary(line.head, at: place, known: &known)), job)
+            table.put(finished: job, line.head, at: try history.append(line.line()))
         }
     }
 
@@ -80,6 +78,30 @@ import Testing
         let found = found(query { $0.text = text })
         #expect(numbers.allSatisfy { found.contains($0) })
         if numbers.count < 2 { #expect(found.count <= 11) } else { #expect(found == numbers) }
+    }
+
+    @Test func `a job is found by the beginning and by the end of its id`() {
+        let name = ids[31].text
+        #expect(found(query { $0.text = name }) == [31])
+        #expect(found(query { $0.text = String(name.suffix(6)) }) == [31])
+        #expect(found(query { $0.text = "note " + name.prefix(10).uppercased() }) == [31])
+        #expect(found(query { $0.text = String(name.suffix(10).dropLast(2)) }) == [])
+    }
+
+    @Test func `what no job has is found in none, whatever else is asked`() {
+        #expect(found(query { $0.tags = ["none"] }) == [])
+        #expect(found(query { $0.tags = ["third", "none"] }) == [])
+        #expect(found(query { $0.templates = ["none"] }) == [])
+        #expect(found(query { $0.templates = ["none", "eval"] }).count == 20)
+        #expect(table.counts(query { $0.text = "nowhere" }) == [:])
+    }
+
+    @Test func `a changed job is found by its new words, not by its old ones`() throws {
+        var job = try #require(table[ids[31]])
+        job.meta.name = "renamed"
+        table.put(job)
+        #expect(found(query { $0.text = "renamed" }) == [31])
+        #expect(found(query { $0.text = "job note train 31" }) == [])
     }
 
     @Test(arguments: [1, 3, 7, 100])

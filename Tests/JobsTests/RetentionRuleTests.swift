@@ -7,14 +7,14 @@ import Testing
 @Suite("Retention") struct RetentionRuleTests {
     /// Ended at 1000, 2000, … ms, 10 bytes each; the third is pinned, the fifth runs.
     private var jobs: SortedChunks<JobSummary> {
-        var known = KnownWords()
+        var vocabulary = Vocabulary()
         var jobs = SortedChunks<JobSummary>()
         for number in 1...6 as ClosedRange<Int64> {
             let head = HistoryHead(
                 id: id(number), state: number == 5 ? "running" : "completed", template: "t", tags: [],
                 isPinned: number == 3, startedAt: nil, endedAt: number * 1000, bytes: 10, idempotency: nil, text: "")
             let place = HistoryFile.Place(offset: 0, count: 1)
-            if let summary = JobSummary(head, at: place, known: &known) { jobs.put(summary) }
+            if let summary = JobSummary(head, at: place, &vocabulary) { jobs.put(summary) }
         }
         return jobs
     }

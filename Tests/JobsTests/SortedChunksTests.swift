@@ -50,7 +50,7 @@ import Testing
         let chunks = SortedChunks(sorted: even)
         var (up, down) = ([Int](), [Int]())
         chunks.ascend(from: start) { up.append($0.id); return up.count < 3 }
-        chunks.descend(from: start) { down.append($0.id); return down.count < 3 }
+        chunks.descend(from: start, inPlace: { down.append($0.pointee.id); return down.count < 3 })
         #expect(up == even.map(\.id).filter { $0 >= start }.prefix(3).map { $0 })
         #expect(down == even.map(\.id).filter { $0 <= start }.suffix(3).reversed())
         #expect(chunks.rank(of: start) == even.count { $0.id < start })

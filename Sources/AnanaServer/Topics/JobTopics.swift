@@ -15,8 +15,8 @@ final class JobTopics {
     private let project: LiveProject
     /// Of jobs at once; nil: the project's.
     private let limit: Int?
-    /// Jobs that have not ended, as they were when they were told last.
-    private var unfinished: [JobID: Jobs.Job] = [:]
+    /// Jobs that have not ended, and how far they were when they were told last.
+    private var unfinished: [JobID: Jobs.JobState] = [:]
     /// In the order in which they changed first.
     private var changed: [JobID] = []
     private var latest: [JobID: Jobs.Job] = [:]
@@ -52,7 +52,7 @@ final class JobTopics {
     func note(_ job: Jobs.Job) {
         holders[job.id] = job.state.holdsSlot ? job.record.flavor : nil
         guard tells else {
-            unfinished[job.id] = job.state.isFinal ? nil : job
+            unfinished[job.id] = job.state.isFinal ? nil : job.state
             return
         }
         if latest.updateValue(job, forKey: job.id) == nil { changed.append(job.id) }
@@ -95,8 +95,8 @@ final class JobTopics {
             guard let job = latest[id] else { continue }
             let before = unfinished[id]
             // One that had ended before has its size now, or other labels.
-            if before != nil || !job.state.isFinal { queueMoved = queueMoved || before?.state != job.state }
-            unfinished[id] = job.state.isFinal ? nil : job
+            if before != nil || !job.state.isFinal { queueMoved = queueMoved || before != job.state }
+            unfinished[id] = job.state.isFinal ? nil : job.state
             // As whoever asks for it now gets it, with its place in the queue.
             publish(job.state.isFinal ? job : table?[id] ?? job)
             if job.state.isFinal && before != nil { noticeEnd(of: job) }

@@ -70,6 +70,37 @@ package struct JobID: Hashable, Sendable {
     }
 }
 
+extension JobID {
+    /// How a name may begin or end, as one searches for it.
+    package struct Part: Sendable {
+        fileprivate let digits: UInt128
+        fileprivate let count: Int
+
+        /// nil where no name holds it.
+        package init?(_ text: String) {
+            if text.utf8.count >= 26 {
+                guard let id = JobID(text) else { return nil }
+                (digits, count) = (id.value, 26)
+                return
+            }
+            guard !text.isEmpty else { return nil }
+            var digits: UInt128 = 0
+            for byte in text.utf8 {
+                let digit = JobID.values[Int(byte)]
+                if digit == 255 { return nil }
+                digits = digits << 5 | UInt128(digit)
+            }
+            (self.digits, count) = (digits, text.utf8.count)
+        }
+    }
+
+    /// Whether the name begins or ends with it.
+    package func holds(_ part: Part) -> Bool {
+        if value &>> UInt128(5 * (26 - part.count)) == part.digits { return true }
+        return part.count < 26 && (value ^ part.digits) &<< UInt128(128 - 5 * part.count) == 0
+    }
+}
+
 extension JobID: Comparable, CustomStringConvertible {
     package static func < (a: JobID, b: JobID) -> Bool { a.value < b.value }
 

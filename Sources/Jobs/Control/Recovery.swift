@@ -40,6 +40,7 @@ package struct Recovery: Sendable {
         readQueue()
         let activeIDs = try store.results.activeJobIDs()
         var summaries: [JobSummary] = []
+        var vocabulary = Vocabulary()
         var missing: [JobID] = []
         let folders = try Self.folders(store.results, without: Set(activeIDs))
         if let history = table.history {
@@ -49,10 +50,11 @@ package struct Recovery: Sendable {
             }
             (summaries, missing) = index.compared(with: folders)
             keys = index.keys
+            vocabulary = index.vocabulary
         } else {
             missing = folders
         }
-        table.load(summaries)
+        table.load(summaries, vocabulary)
         let now = missing.suffix(Self.patience)
         later = Array(missing.dropLast(now.count))
         for id in now { load(id, isActive: false) }

@@ -4,9 +4,6 @@ internal import Linux
 /// Confined to the control loop. Our own table is asked first, the machine second: two jobs that both see a free
 /// GPU can't both have it.
 final class GPUGate {
-    /// How often GPUs are looked at that our jobs hold.
-    private static let rounds = Duration.seconds(60)
-
     private let loop: EventLoop
     /// nil: nobody can be asked, what our own jobs hold is all that is known.
     private let watch: GPUWatch?
@@ -93,10 +90,11 @@ final class GPUGate {
     }
 
     private func goRounds(_ slots: SlotTable) {
-        guard round == nil, slots.leases.values.contains(where: { !$0.gpus.isEmpty }) else { return }
-        round = loop.after(Self.rounds) { [unowned self] in
+        guard let watch, round == nil, slots.leases.values.contains(where: { !$0.gpus.isEmpty })
+        else { return }
+        round = loop.after(watch.rounds) { [unowned self] in
             round = nil
-            watch?.want()
+            watch.want()
         }
     }
 }

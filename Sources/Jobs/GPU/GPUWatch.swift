@@ -7,6 +7,8 @@ package final class GPUWatch {
     private let worker: WorkerPool
     /// What was seen counts for so long.
     let freshness: Duration
+    /// How often GPUs are looked at that our jobs hold.
+    let rounds: Duration
     private let look: @Sendable () -> GPUSurvey?
     /// nil where nothing was seen yet, or nothing is to be seen.
     private(set) var survey: GPUSurvey?
@@ -20,10 +22,12 @@ package final class GPUWatch {
 
     /// - Parameter look: may take long, and runs on a thread of its own.
     package init(
-        loop: EventLoop, freshness: Duration = .seconds(5), look: @escaping @Sendable () -> GPUSurvey?
+        loop: EventLoop, freshness: Duration = .seconds(5), rounds: Duration = .seconds(60),
+        look: @escaping @Sendable () -> GPUSurvey?
     ) throws(SystemError) {
         self.loop = loop
         self.freshness = freshness
+        self.rounds = rounds
         self.look = look
         worker = try WorkerPool(threads: 1, capacity: 1)
     }

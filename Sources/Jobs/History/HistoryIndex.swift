@@ -5,6 +5,8 @@ internal import Linux
 struct HistoryIndex {
     /// Ascending by id.
     private var summaries: [JobSummary] = []
+    /// Their words.
+    private(set) var vocabulary = Vocabulary()
     /// Of jobs that were made within the last day.
     private(set) var keys: [(idempotency: Idempotency, job: JobID)] = []
     /// Of lines that are no whole ones.
@@ -13,17 +15,18 @@ struct HistoryIndex {
     /// Cuts off what is torn at the end.
     init(of history: HistoryFile) throws(SystemError) {
         var found: [JobSummary] = []
-        var known = KnownWords()
+        var vocabulary = Vocabulary()
         var keys: [JobID: Idempotency] = [:]
         let oldest = WallClock.milliseconds - IdempotencyKeys.lifetime
         let (end, torn) = try history.scan { bytes, place in
             // A line of another make is as good as none: its job is read from its folder.
             guard let head = try? HistoryHead(parsing: Array(bytes)),
-                let summary = JobSummary(head, at: place, known: &known)
+                let summary = JobSummary(head, at: place, &vocabulary, like: found.last)
             else { return }
             found.append(summary)
             if let key = head.idempotency, head.id.milliseconds > oldest { keys[head.id] = key }
         }
+        self.vocabulary = vocabulary
         self.keys = keys.map { ($0.value, $0.key) }
         tornBytes = torn
         try history.cut(to: end)

@@ -97,11 +97,9 @@ final class JobArchive {
     private func append(_ job: Job) throws(SystemError) {
         guard let history = table.history else { return table.put(job) }
         let record = job.historyRecord(store.exits(of: job))
-        var known = KnownWords()
         let place = try history.append(record.line())
         unfinished.remove(job.id)
-        guard let summary = JobSummary(record.head, at: place, known: &known) else { return }
-        table.put(finished: summary, job)
+        table.put(finished: job, record.head, at: place)
     }
 
     /// Other labels for a job that has ended. History first, then the folder: of the last change before a crash
@@ -167,7 +165,8 @@ final class JobArchive {
         guard !isSweepDue, !retention.isEmpty else { return }
         isSweepDue = true
         let (rule, table) = (retention, table)
-        aside({ rule.victims(among: table.summaries(), now: WallClock.milliseconds) }) { archive, victims in
+        let look = { @Sendable in rule.victims(among: table.all().summaries, now: WallClock.milliseconds) }
+        aside(look) { archive, victims in
             archive.delete(victims[...])
             archive.loop.after(Self.interval) { [unowned archive] in
                 archive.isSweepDue = false

@@ -25,26 +25,6 @@ package struct JobQuery: Sendable {
         self.states = states
     }
 
-    /// nil: as many as there are.
-    func matcher(ignoringStates: Bool = false) -> (JobSummary) -> Bool {
-        let states = ignoringStates ? [] : states
-        let words = text.map { SearchText.words($0) } ?? []
-        let query = self
-        return { job in
-            if !states.isEmpty, !states.contains(job.state) { return false }
-            if let isPinned = query.isPinned, job.isPinned != isPinned { return false }
-            if !query.templates.isEmpty, !query.templates.contains(job.template) { return false }
-            if let from = query.createdFrom, job.createdAt < from { return false }
-            if let before = query.createdBefore, job.createdAt >= before { return false }
-            if !query.tags.isEmpty, !query.tags.allSatisfy({ job.tags.contains($0) }) { return false }
-            return words.isEmpty || SearchText.contains(job.text, words)
-        }
-    }
-
-    var selectsAll: Bool {
-        states.isEmpty && selectsAllButStates
-    }
-
     var selectsAllButStates: Bool {
         templates.isEmpty && tags.isEmpty && text == nil && createdFrom == nil && createdBefore == nil
             && isPinned == nil
@@ -62,20 +42,21 @@ package struct JobCursor: Comparable, Sendable, CustomStringConvertible {
         self.id = id
     }
 
-    init(_ job: JobSummary, _ key: JobQuery.Key) {
-        id = job.id
+    init(_ job: UnsafePointer<JobSummary>, _ key: JobQuery.Key) {
+        id = job.pointee.id
         self.key =
             switch key {
             case .created: 0
             // One that has not ended yet will have ended last, and taken longest.
-            case .ended: job.endedAt ?? .max
+            case .ended: job.pointee.endedAt ?? .max
             case .duration: Self.duration(job)
             }
     }
 
-    private static func duration(_ job: JobSummary) -> Int64 {
-        guard let ended = job.endedAt else { return .max }
-        return job.startedAt.map { max(0, ended - $0) } ?? 0
+    private static func duration(_ job: UnsafePointer<JobSummary>) -> Int64 {
+        guard let ended = job.pointee.endedAt else { return .max }
+        guard let started = job.pointee.startedAt else { return 0 }
+        return max(0, ended - started)
     }
 
     /// nil where `text` is none that we gave.

@@ -15,8 +15,14 @@ struct PageSelection {
         isAscending ? a < b : b < a
     }
 
-    mutating func offer(_ job: JobSummary, _ cursor: JobCursor) {
-        if chosen.count == capacity, let last = chosen.last, !isEarlier(cursor, last.cursor) { return }
+    /// Whether a job at this place would be one of the few.
+    func takes(_ cursor: JobCursor) -> Bool {
+        guard chosen.count == capacity, let last = chosen.last else { return true }
+        return isEarlier(cursor, last.cursor)
+    }
+
+    /// One that `takes` has let in.
+    mutating func put(_ job: JobSummary, _ cursor: JobCursor) {
         var (low, high) = (0, chosen.count)
         while low < high {
             let middle = (low + high) / 2

@@ -1,6 +1,4 @@
-/// The words of a job that a search looks through, and the search itself.
-internal import CLinux
-internal import Glibc
+/// The words of a job that a search looks through, and those of a search.
 internal import JobDirectory
 
 enum SearchText {
@@ -23,15 +21,7 @@ enum SearchText {
     }
 
     /// The words that must all be there.
-    static func words(_ search: String) -> [[UInt8]] {
-        search.lowercased().split(whereSeparator: \.isWhitespace).map { Array($0.utf8) }
-    }
-
-    static func contains(_ text: String, _ words: [[UInt8]]) -> Bool {
-        words.allSatisfy { word in
-            text.utf8.withContiguousStorageIfAvailable { bytes in
-                memmem(bytes.baseAddress, bytes.count, word, word.count) != nil
-            } ?? text.contains(String(decoding: word, as: UTF8.self))
-        }
+    static func words(_ search: String) -> [String] {
+        search.lowercased().split(whereSeparator: \.isWhitespace).map { String($0) }
     }
 }

@@ -4,6 +4,21 @@ package enum JobState: String, CaseIterable, Sendable {
     case queued, launching, running, stopping, finalizing
     case completed, failed, stopped, lost
 
+    /// Its place in `allCases`, for what is counted by states.
+    var ordinal: Int {
+        switch self {
+        case .queued: 0
+        case .launching: 1
+        case .running: 2
+        case .stopping: 3
+        case .finalizing: 4
+        case .completed: 5
+        case .failed: 6
+        case .stopped: 7
+        case .lost: 8
+        }
+    }
+
     package var isFinal: Bool {
         switch self {
         case .queued, .launching, .running, .stopping, .finalizing: false

@@ -11,17 +11,18 @@ struct DurationBook {
     init() {}
 
     /// The newest jobs say it.
-    init(_ jobs: SortedChunks<JobSummary>) {
-        var seen: [(template: String, duration: Int64)] = []
+    init(_ jobs: SortedChunks<JobSummary>, _ vocabulary: Vocabulary) {
+        var seen: [(template: Vocabulary.Number, duration: Int64)] = []
         var left = Self.lookBack
-        jobs.descend { job in
+        jobs.descend(inPlace: { place in
+            let job = place.pointee
             left -= 1
             if job.state == .completed, let start = job.startedAt, let end = job.endedAt {
                 seen.append((job.template, max(0, end - start)))
             }
             return left > 0
-        }
-        for (template, duration) in seen.reversed() { note(duration, of: template) }
+        })
+        for (template, duration) in seen.reversed() { note(duration, of: vocabulary[template]) }
     }
 
     /// The last few count most.

@@ -34,7 +34,7 @@ final class Scheduler {
     /// What an earlier server left, as it was: nothing starts. What queue.json does not tell follows from the jobs.
     func restore(_ recovery: Recovery) {
         isPaused = recovery.queue.isPaused
-        durations = DurationBook(table.summaries())
+        durations = DurationBook(table.all().summaries, table.all().vocabulary)
         for attempt in recovery.attempts { slots.restore(attempt.lease, for: attempt.job) }
         for id in recovery.queued {
             guard let job = table[id] else { continue }

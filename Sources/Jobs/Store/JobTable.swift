@@ -6,9 +6,11 @@ internal import Synchronization
 package final class JobTable: Sendable {
     private struct Content {
         /// Those that have not ended, or whose end is not in the history yet.
-        var live: [JobID: Job] = [:]
+        var live: [JobID: LiveJob] = [:]
         /// All of them.
         var summaries = SortedChunks<JobSummary>()
+        /// Of the summaries' words.
+        var vocabulary = Vocabulary()
         var counts: [JobState: Int] = [:]
         var queue = JobQueue()
         var outlook = QueueOutlook()
@@ -62,7 +64,7 @@ package final class JobTable: Sendable {
 
     package subscript(id: JobID) -> Job? {
         let (live, summary): (Job?, JobSummary?) = content.withLock { content in
-            if let job = content.live[id] { return (content.completed(job, nil), nil) }
+            if let live = content.live[id] { return (content.completed(live.job, nil), nil) }
             return (nil, content.summaries[id])
         }
         if let position = live?.queuePosition {
@@ -105,13 +107,13 @@ package final class JobTable: Sendable {
 
     /// From `cursor` on, that job included. Reads the jobs that have ended from the disk.
     package func page(_ query: JobQuery = JobQuery(), limit: Int, cursor: JobCursor? = nil) -> Page {
-        let summaries = content.withLock { $0.summaries }
-        var found = query.select(limit + 1, from: summaries, cursor: cursor)
+        let (summaries, vocabulary) = all()
+        var found = query.select(limit + 1, from: summaries, vocabulary, cursor: cursor)
         var next: JobCursor?
         if found.count > limit { next = found.removeLast().cursor }
         let forecast = found.contains { $0.job.state == .queued } ? forecast() : nil
         let live = content.withLock { content in
-            found.map { found in content.live[found.job.id].map { content.completed($0, forecast) } }
+            found.map { found in content.live[found.job.id].map { content.completed($0.job, forecast) } }
         }
         let jobs = zip(found, live).compactMap { found, live in
             // What was deleted a moment ago is not there any more.
@@ -123,19 +125,19 @@ package final class JobTable: Sendable {
     /// How many jobs there are in each state, of those that `query` selects, whatever states it names.
     package func counts(_ query: JobQuery = JobQuery()) -> [JobState: Int] {
         if query.selectsAllButStates { return content.withLock { $0.counts } }
-        let summaries = content.withLock { $0.summaries }
-        var counts: [JobState: Int] = [:]
-        let matches = query.matcher(ignoringStates: true)
-        summaries.ascend { job in
-            if matches(job) { counts[job.state, default: 0] += 1 }
+        let (summaries, vocabulary) = all()
+        var counts = Array(repeating: 0, count: JobState.allCases.count)
+        let matcher = JobMatcher(query, vocabulary, ignoringStates: true)
+        summaries.ascend(inPlace: { job in
+            if matcher.matches(job) { counts[job.pointee.state.ordinal] += 1 }
             return true
-        }
-        return counts
+        })
+        return Dictionary(uniqueKeysWithValues: zip(JobState.allCases, counts).filter { $0.1 > 0 })
     }
 
-    /// Of all jobs, as they are now.
-    func summaries() -> SortedChunks<JobSummary> {
-        content.withLock { $0.summaries }
+    /// All jobs as they are now, with their words.
+    func all() -> (summaries: SortedChunks<JobSummary>, vocabulary: Vocabulary) {
+        content.withLock { ($0.summaries, $0.vocabulary) }
     }
 
     package func summary(_ id: JobID) -> JobSummary? {
@@ -143,34 +145,35 @@ package final class JobTable: Sendable {
     }
 
     package func put(_ job: Job) {
-        let summary = JobSummary(job)
         var job = job
         // Whoever read it here got these with it; they are not its own.
         (job.queuePosition, job.waitsFor, job.estimatedStart) = (nil, nil, nil)
         content.withLock { [job] content in
-            content.live[job.id] = job
-            content.put(summary)
+            content.live[job.id] = LiveJob(job)
+            content.put(JobSummary(job, &content.vocabulary))
         }
         tell(job.id)
         changed(job)
     }
 
     /// The whole of the job is in the history from now on.
-    func put(finished summary: JobSummary, _ job: Job) {
+    func put(finished job: Job, _ head: HistoryHead, at place: HistoryFile.Place) {
         content.withLock { content in
-            content.live[summary.id] = nil
+            guard let summary = JobSummary(head, at: place, &content.vocabulary) else { return }
+            content.live[job.id] = nil
             content.put(summary)
         }
-        tell(summary.id)
+        tell(job.id)
         changed(job)
     }
 
     /// All that the history holds, at the start. - Parameter summaries: ascending.
-    func load(_ summaries: [JobSummary]) {
+    func load(_ summaries: [JobSummary], _ vocabulary: Vocabulary) {
         content.withLock { content in
             content.summaries = SortedChunks(sorted: summaries)
+            content.vocabulary = vocabulary
             content.counts = summaries.reduce(into: [:]) { $0[$1.state, default: 0] += 1 }
-            for job in content.live.values { content.put(JobSummary(job)) }
+            for live in content.live.values { content.put(JobSummary(live.job, &content.vocabulary)) }
         }
     }
 
@@ -223,4 +226,13 @@ package final class JobTable: Sendable {
     }
 
     var outlook: QueueOutlook { content.withLock { $0.outlook } }
+}
+
+/// A job is large, and a dictionary has room for up to twice as many as it holds.
+private final class LiveJob: Sendable {
+    let job: Job
+
+    init(_ job: Job) {
+        self.job = job
+    }
 }

@@ -78,33 +78,38 @@ struct SortedChunks<Element> where Element: Identifiable & Sendable, Element.ID:
 
     /// From `start` on, or from the first, until `body` says false.
     func ascend(from start: Element.ID? = nil, _ body: (Element) -> Bool) {
-        var (chunk, index) = start.flatMap { find($0) } ?? (0, 0)
+        ascend(from: start, inPlace: { body($0.pointee) })
+    }
+
+    /// The same for walks over all: `body` looks at elements where they lie, as copies count references.
+    func ascend(from start: Element.ID? = nil, inPlace body: (UnsafePointer<Element>) -> Bool) {
+        guard var (chunk, first) = start.map({ find($0) }) ?? (0, 0) else { return }
         while chunk < chunks.count {
-            while index < chunks[chunk].count {
-                guard body(chunks[chunk][index]) else { return }
-                index += 1
+            let goesOn = chunks[chunk].withUnsafeBufferPointer { elements in
+                guard let base = elements.baseAddress else { return true }
+                return (first..<elements.count).allSatisfy { body(base + $0) }
             }
-            (chunk, index) = (chunk + 1, 0)
+            guard goesOn else { return }
+            (chunk, first) = (chunk + 1, 0)
         }
     }
 
-    /// From `start` down, or from the last, until `body` says false; `start` need not be there.
-    func descend(from start: Element.ID? = nil, _ body: (Element) -> Bool) {
-        guard !chunks.isEmpty else { return }
-        var (chunk, index) = (chunks.count - 1, chunks[chunks.count - 1].count - 1)
+    /// From `start` down, or from the last, until `body` says false; `start` need not be there. As above.
+    func descend(from start: Element.ID? = nil, inPlace body: (UnsafePointer<Element>) -> Bool) {
+        var (chunk, end) = (chunks.count - 1, chunks.last?.count ?? 0)
         if let start, let place = find(start) {
-            (chunk, index) = place
-            let isThere = index < chunks[chunk].count && chunks[chunk][index].id == start
-            if !isThere { index -= 1 }
+            let found = chunks[place.chunk]
+            let isThere = place.index < found.count && found[place.index].id == start
+            (chunk, end) = (place.chunk, isThere ? place.index + 1 : place.index)
         }
-        while true {
-            while index >= 0 {
-                guard body(chunks[chunk][index]) else { return }
-                index -= 1
+        while chunk >= 0 {
+            let goesOn = chunks[chunk].withUnsafeBufferPointer { elements in
+                guard let base = elements.baseAddress else { return true }
+                return (0..<end).reversed().allSatisfy { body(base + $0) }
             }
-            guard chunk > 0 else { return }
+            guard goesOn else { return }
             chunk -= 1
-            index = chunks[chunk].count - 1
+            end = chunk < 0 ? 0 : chunks[chunk].count
         }
     }
 

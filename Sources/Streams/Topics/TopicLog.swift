@@ -36,7 +36,8 @@ package final class TopicLog: Sendable {
         var oldest: Int64 { latest - Int64(entries.count - start) + 1 }
     }
 
-    private static let entryLimit = 4096
+    /// A thousand are promised; a frame is kept in the forms of all carriers.
+    private static let entryLimit = 1024
     private static let byteLimit = 8 << 20
 
     /// Held to append or to copy references out; never across a call.

@@ -1401,6 +1401,56 @@ export interface components {
             /** @description Jobs in each state, whatever states the list shows; null unless asked for. */
             counts: components["schemas"]["StateCounts"] | null;
         };
+        /**
+         * @example {
+         *       "notice": null,
+         *       "items": [
+         *         {
+         *           "id": "train",
+         *           "title": "Hyperparameter search",
+         *           "problem": null,
+         *           "help": "Looks for the setting that tells Fisher's irises apart best.",
+         *           "command": [
+         *             "python3",
+         *             "train.py"
+         *           ],
+         *           "parameters": [
+         *             {
+         *               "name": "trials",
+         *               "type": "integer",
+         *               "required": false,
+         *               "default": 20,
+         *               "minimum": 1,
+         *               "maximum": 500,
+         *               "flag": "--trials"
+         *             },
+         *             {
+         *               "name": "quick",
+         *               "type": "boolean",
+         *               "required": false,
+         *               "default": false,
+         *               "flag": "--quick"
+         *             },
+         *             {
+         *               "name": "flavor",
+         *               "type": "flavor",
+         *               "required": false,
+         *               "default": "cpu",
+         *               "choices": [
+         *                 "cpu",
+         *                 "gpu"
+         *               ],
+         *               "flag": "--flavor"
+         *             }
+         *           ],
+         *           "environment": [
+         *             "DATA_DIR",
+         *             "MY_*"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
         TemplateList: {
             /**
              * @description Why the last change of anana.yaml is not in force, each mistake with its place; null where all is well. A change
@@ -1488,6 +1538,27 @@ export interface components {
          * @enum {string}
          */
         TrialState: "complete" | "running" | "failed" | "pruned" | "waiting" | "unknown";
+        /**
+         * @example {
+         *       "id": "01kb3v6y7m9q2r4t6w8x0z1a3c.4",
+         *       "job": "01kb3v6y7m9q2r4t6w8x0z1a3c",
+         *       "file": "trial_004.json",
+         *       "number": 4,
+         *       "state": "complete",
+         *       "parameters": {
+         *         "learning_rate": 0.41225,
+         *         "l2": 0.0000047,
+         *         "batch_size": 16
+         *       },
+         *       "metrics": {
+         *         "loss": 0.1312,
+         *         "accuracy": 0.9583
+         *       },
+         *       "seconds": 0.412,
+         *       "modified_at": "2026-11-24T10:20:30.123Z",
+         *       "stale": false
+         *     }
+         */
         Trial: {
             /** @description The same as long as the file is. */
             id: string;
@@ -1549,6 +1620,60 @@ export interface components {
             /** @description A name for people; the trial's id where none is given. */
             name?: string;
         };
+        /**
+         * @example {
+         *       "job": "01kb3v6y7m9q2r4t6w8x0z1a3c",
+         *       "recorded_at": "2026-11-24T10:20:00.412Z",
+         *       "complete": true,
+         *       "git": {
+         *         "commit": "4a77e19d0c6b2f35e8a1d9407bb1c6f2e3d45a68",
+         *         "branch": "main",
+         *         "dirty": true,
+         *         "changed": 1,
+         *         "untracked": 1,
+         *         "insertions": 3,
+         *         "deletions": 1,
+         *         "files": [
+         *           {
+         *             "path": "train.py",
+         *             "status": " M"
+         *           },
+         *           {
+         *             "path": "notes.md",
+         *             "status": "??"
+         *           }
+         *         ]
+         *       },
+         *       "python": {
+         *         "version": "3.11.7",
+         *         "implementation": "cpython",
+         *         "executable": "/home/ada/iris/.venv/bin/python3",
+         *         "prefix": "/home/ada/iris/.venv"
+         *       },
+         *       "packages": [
+         *         "numpy==2.4.6",
+         *         "scikit-learn==1.7.2"
+         *       ],
+         *       "host": {
+         *         "name": "gpu7",
+         *         "os": "Debian GNU/Linux 12 (bookworm)",
+         *         "kernel": "6.1.0-28-amd64",
+         *         "architecture": "x86_64",
+         *         "cpu": "AMD EPYC 7543 32-Core Processor",
+         *         "cpus": 64,
+         *         "memory": 270553174016
+         *       },
+         *       "gpu_driver": "570.86.15",
+         *       "gpus": [
+         *         {
+         *           "uuid": "GPU-8f3c1d52-6a0e-4b7d-9c11-2e5a7f40b9d3",
+         *           "name": "NVIDIA H100 80GB HBM3",
+         *           "memory": 85520809984
+         *         }
+         *       ],
+         *       "notes": []
+         *     }
+         */
         ProvenanceRecord: {
             job: string;
             /** Format: date-time */
@@ -1630,6 +1755,66 @@ export interface components {
              */
             memory: number | null;
         };
+        /**
+         * @example {
+         *       "version": "0.1.0",
+         *       "boot": "01m86jacmxrbgj6hedttj10vpp",
+         *       "started_at": "2026-11-24T08:00:00.000Z",
+         *       "uptime": 8430,
+         *       "project": "/home/ada/iris",
+         *       "host": {
+         *         "name": "gpu7",
+         *         "os": "Debian GNU/Linux 12 (bookworm)",
+         *         "kernel": "6.1.0-28-amd64",
+         *         "architecture": "x86_64",
+         *         "cpu": "AMD EPYC 7543 32-Core Processor",
+         *         "cpus": 64,
+         *         "memory": 270553174016
+         *       },
+         *       "load": [
+         *         1.87,
+         *         2.02,
+         *         1.44
+         *       ],
+         *       "cpu_used": 0.0312,
+         *       "memory_available": 251105918976,
+         *       "disk": {
+         *         "path": "/home/ada/iris/.anana-results",
+         *         "total": 1920383410176,
+         *         "free": 741906309120
+         *       },
+         *       "gpu_driver": "570.86.15",
+         *       "gpus": [
+         *         {
+         *           "uuid": "GPU-8f3c1d52-6a0e-4b7d-9c11-2e5a7f40b9d3",
+         *           "name": "NVIDIA H100 80GB HBM3",
+         *           "memory": 85520809984,
+         *           "memory_used": 68719476736,
+         *           "utilization": 0.97,
+         *           "temperature": 61
+         *         }
+         *       ],
+         *       "gpus_at": "2026-11-24T10:20:28.000Z",
+         *       "limits": {
+         *         "running": 2,
+         *         "flavors": [
+         *           {
+         *             "name": "cpu",
+         *             "gpus": 0,
+         *             "running": null
+         *           },
+         *           {
+         *             "name": "gpu",
+         *             "gpus": 1,
+         *             "running": 4
+         *           }
+         *         ],
+         *         "connections": 10000,
+         *         "body_bytes": 1048576,
+         *         "header_bytes": 32768
+         *       }
+         *     }
+         */
         SystemState: {
             /** @description Version of the server. */
             version: string;
@@ -1958,7 +2143,20 @@ export interface components {
         };
         /** @description One message of a stream, told apart by `e`. A client ignores an `e` and fields that it does not know. */
         Frame: components["schemas"]["HelloFrame"] | components["schemas"]["LogFrame"] | components["schemas"]["ProgressFrame"] | components["schemas"]["LagFrame"] | components["schemas"]["ResetFrame"] | components["schemas"]["EndFrame"] | components["schemas"]["JobFrame"] | components["schemas"]["QueueFrame"] | components["schemas"]["MetricFrame"] | components["schemas"]["ResourceFrame"] | components["schemas"]["ArtifactFrame"] | components["schemas"]["NoticeFrame"] | components["schemas"]["PingFrame"] | components["schemas"]["ErrorFrame"] | components["schemas"]["ByeFrame"];
-        /** @description First on every connection. */
+        /**
+         * @description First on every connection.
+         * @example {
+         *       "e": "hello",
+         *       "v": 1,
+         *       "boot": "01m86jacmxrbgj6hedttj10vpp",
+         *       "ui": "3f9c2a1e0b77d4c1",
+         *       "t": 1764000000000,
+         *       "hb": 15000,
+         *       "transport": "sse",
+         *       "cursor": "bx0z1a3c9.e812",
+         *       "log": {}
+         *     }
+         */
         HelloFrame: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1993,7 +2191,27 @@ export interface components {
             /** @enum {string} */
             streams: "merged" | "separate";
         };
-        /** @description Lines, as in a LogWindow. */
+        /**
+         * @description Lines, as in a LogWindow.
+         * @example {
+         *       "e": "log",
+         *       "j": "01kb3v6y7m9q2r4t6w8x0z1a3c",
+         *       "epoch": "a1",
+         *       "from": 7,
+         *       "to": 9,
+         *       "t0": 1764000000123,
+         *       "dt": [
+         *         0,
+         *         4
+         *       ],
+         *       "s": "mm",
+         *       "l": "IW",
+         *       "x": [
+         *         "step=1200 loss=0.241",
+         *         "one flower has no label"
+         *       ]
+         *     }
+         */
         LogFrame: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2017,7 +2235,21 @@ export interface components {
                 [key: string]: number;
             };
         };
-        /** @description The line that is still being written, such as a progress bar; the latest wins. */
+        /**
+         * @description The line that is still being written, such as a progress bar; the latest wins.
+         * @example {
+         *       "e": "progress",
+         *       "j": "01kb3v6y7m9q2r4t6w8x0z1a3c",
+         *       "s": "m",
+         *       "at": 98305,
+         *       "x": [
+         *         "Epoch 3: 62%|######---| 620/1000"
+         *       ],
+         *       "p": 0.62,
+         *       "done": 620,
+         *       "total": 1000
+         *     }
+         */
         ProgressFrame: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2047,7 +2279,16 @@ export interface components {
             /** @description Units a second. */
             rate?: number;
         };
-        /** @description Lines that exist and are not sent; read them from the window. Only to who asked for `tail`. */
+        /**
+         * @description Lines that exist and are not sent; read them from the window. Only to who asked for `tail`.
+         * @example {
+         *       "e": "lag",
+         *       "j": "01kb3v6y7m9q2r4t6w8x0z1a3c",
+         *       "from": 1,
+         *       "to": 96413,
+         *       "why": "tail"
+         *     }
+         */
         LagFrame: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2065,6 +2306,15 @@ export interface components {
         /**
          * @description What the client holds is no longer valid: of the log of job `j`, whose lines come again from `first` on; or of
          *     `topics`, whose events up to number `seq` it has missed, so that it must fetch their lists.
+         * @example {
+         *       "e": "reset",
+         *       "topics": [
+         *         "jobs",
+         *         "queue"
+         *       ],
+         *       "seq": 816,
+         *       "why": "restart"
+         *     }
          */
         ResetFrame: {
             /**
@@ -2088,7 +2338,19 @@ export interface components {
              */
             why: "retention" | "rebuilt" | "restart" | "behind";
         };
-        /** @description The log is final. */
+        /**
+         * @description The log is final.
+         * @example {
+         *       "e": "end",
+         *       "j": "01kb3v6y7m9q2r4t6w8x0z1a3c",
+         *       "to": 98413,
+         *       "bytes": 10905190,
+         *       "state": "failed",
+         *       "cause": "exit_code",
+         *       "exit_code": 3,
+         *       "signal": null
+         *     }
+         */
         EndFrame: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2105,7 +2367,15 @@ export interface components {
             exit_code: number | null;
             signal: number | null;
         };
-        /** @description A job has changed, or is gone. The whole of it, so that the latest frame is all one needs. */
+        /**
+         * @description A job has changed, or is gone. The whole of it, so that the latest frame is all one needs.
+         * @example {
+         *       "e": "job",
+         *       "seq": 814,
+         *       "op": "delete",
+         *       "id": "01kb3v6y7m9q2r4t6w8x0z1a3c"
+         *     }
+         */
         JobFrame: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2123,7 +2393,29 @@ export interface components {
             /** @description Of the job that is gone. */
             id?: string;
         };
-        /** @description Who runs and who waits; the latest is all one needs. */
+        /**
+         * @description Who runs and who waits; the latest is all one needs.
+         * @example {
+         *       "e": "queue",
+         *       "seq": 815,
+         *       "slots": {
+         *         "cpu": {
+         *           "total": 2,
+         *           "used": 2
+         *         }
+         *       },
+         *       "running": [
+         *         "01kb3w0r5s7t9v2x4y6z8a1b3c"
+         *       ],
+         *       "queued": [
+         *         {
+         *           "id": "01kb3w2n4d8f6g1h3j5k7m9p0q",
+         *           "pos": 1,
+         *           "eta": 310
+         *         }
+         *       ]
+         *     }
+         */
         QueueFrame: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2155,6 +2447,39 @@ export interface components {
         /**
          * @description Rows of the job's metrics by column, as in a MetricPage but with a place for each row. Numbered from 1, they come
          *     in order and without a gap: where `from` is not the row that the client wants next, it has missed some.
+         * @example {
+         *       "e": "metric",
+         *       "j": "01kb3v6y7m9q2r4t6w8x0z1a3c",
+         *       "from": 1200,
+         *       "to": 1202,
+         *       "step": [
+         *         1200,
+         *         null
+         *       ],
+         *       "t": [
+         *         1764000000123,
+         *         1764000001123
+         *       ],
+         *       "n": [
+         *         98301,
+         *         98312
+         *       ],
+         *       "v": {
+         *         "loss": [
+         *           0.241,
+         *           null
+         *         ],
+         *         "lr": [
+         *           null,
+         *           0.0003
+         *         ]
+         *       },
+         *       "nonfinite": {
+         *         "loss": {
+         *           "1": "nan"
+         *         }
+         *       }
+         *     }
          */
         MetricFrame: {
             /**
@@ -2189,7 +2514,28 @@ export interface components {
                 };
             };
         };
-        /** @description What a job's processes use, each time that it was measured. What could not be measured is absent. */
+        /**
+         * @description What a job's processes use, each time that it was measured. What could not be measured is absent.
+         * @example {
+         *       "e": "res",
+         *       "j": "01kb3v6y7m9q2r4t6w8x0z1a3c",
+         *       "t": 1764000000000,
+         *       "cpu": 312.4,
+         *       "rss": 12025908428,
+         *       "pss": 11811160064,
+         *       "procs": 7,
+         *       "io": {
+         *         "r": 1048576,
+         *         "w": 0
+         *       },
+         *       "gpu": [
+         *         {
+         *           "util": 97,
+         *           "mem": 68719476736
+         *         }
+         *       ]
+         *     }
+         */
         ResourceFrame: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2235,6 +2581,15 @@ export interface components {
         /**
          * @description A file of the job's artifacts folder is new, has changed, or is gone. The folder is looked at each second while
          *     somebody follows it; of more than 20,000 files the first so many. After very many changes `reset` comes instead.
+         * @example {
+         *       "e": "artifact",
+         *       "seq": 817,
+         *       "j": "01kb3v6y7m9q2r4t6w8x0z1a3c",
+         *       "op": "upsert",
+         *       "path": "checkpoints/last.pt",
+         *       "size": 1311768,
+         *       "mtime": 1764000000123
+         *     }
          */
         ArtifactFrame: {
             /**
@@ -2256,7 +2611,19 @@ export interface components {
              */
             mtime?: number;
         };
-        /** @description Something that a person should know. With `j` it comes with the topic `jobs`, else with `system`. */
+        /**
+         * @description Something that a person should know. With `j` it comes with the topic `jobs`, else with `system`.
+         * @example {
+         *       "e": "notice",
+         *       "seq": 818,
+         *       "level": "error",
+         *       "code": "job_failed",
+         *       "j": "01kb3v6y7m9q2r4t6w8x0z1a3c",
+         *       "title": "train has failed",
+         *       "detail": "exit code 3",
+         *       "n": 98412
+         *     }
+         */
         NoticeFrame: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2278,7 +2645,17 @@ export interface components {
              */
             n?: number;
         };
-        /** @description The heartbeat. */
+        /**
+         * @description The heartbeat.
+         * @example {
+         *       "e": "ping",
+         *       "t": 1764000015000,
+         *       "seq": 818,
+         *       "log": {
+         *         "01kb3v6y7m9q2r4t6w8x0z1a3c": 98413
+         *       }
+         *     }
+         */
         PingFrame: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2297,7 +2674,19 @@ export interface components {
                 [key: string]: number;
             };
         };
-        /** @description Why the stream is about to be closed; over a WebSocket with topics, why a message had no effect. */
+        /**
+         * @description Why the stream is about to be closed; over a WebSocket with topics, why a message had no effect.
+         * @example {
+         *       "e": "error",
+         *       "code": "bad_topic",
+         *       "problem": {
+         *         "type": "about:blank",
+         *         "title": "Bad Request",
+         *         "status": 400,
+         *         "detail": "'cats' is no topic"
+         *       }
+         *     }
+         */
         ErrorFrame: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2315,7 +2704,14 @@ export interface components {
             /** @description What to ask with next. */
             cursor: string;
         };
-        /** @description The server is going away; reconnect. */
+        /**
+         * @description The server is going away; reconnect.
+         * @example {
+         *       "e": "bye",
+         *       "why": "shutdown",
+         *       "retry": 1500
+         *     }
+         */
         ByeFrame: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2334,6 +2730,20 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Bad Request",
+                 *       "status": 400,
+                 *       "detail": "limit: must be at least 1, is 0",
+                 *       "errors": [
+                 *         {
+                 *           "parameter": "limit",
+                 *           "detail": "must be at least 1, is 0"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -2343,6 +2753,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Not Found",
+                 *       "status": 404,
+                 *       "detail": "There is no job 01kb3v6y7m9q2r4t6w8x0z1a3d."
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -2352,6 +2770,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Conflict",
+                 *       "status": 409,
+                 *       "detail": "Job 01kb3w0r5s7t9v2x4y6z8a1b3c is running: it must have ended. Stop it first."
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -2361,6 +2787,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Content Too Large",
+                 *       "status": 413,
+                 *       "detail": "The content has more than 1048576 bytes."
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -2370,6 +2804,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "URI Too Long",
+                 *       "status": 414,
+                 *       "detail": "The request line has more than 8192 bytes."
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -2379,6 +2821,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Unsupported Media Type",
+                 *       "status": 415,
+                 *       "detail": "Content-Type must be application/json, is text/plain."
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -2388,6 +2838,20 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Unprocessable Content",
+                 *       "status": 422,
+                 *       "detail": "The job can't be started with these values.",
+                 *       "errors": [
+                 *         {
+                 *           "pointer": "/parameters/trials",
+                 *           "detail": "must be at most 500, is 501"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -2397,6 +2861,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Internal Server Error",
+                 *       "status": 500,
+                 *       "detail": "It could not be stored, and nothing was done: No space left on device."
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -2408,6 +2880,14 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Service Unavailable",
+                 *       "status": 503,
+                 *       "detail": "The server has as much to do as it can hold."
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -2543,6 +3023,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "openapi": "3.1.0",
+                     *       "info": {
+                     *         "title": "AnanaCare Training Control Plane",
+                     *         "version": "0.1.0"
+                     *       }
+                     *     }
+                     */
                     "application/yaml": {
                         [key: string]: unknown;
                     };
@@ -2581,6 +3070,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "openapi": "3.1.0",
+                     *       "info": {
+                     *         "title": "AnanaCare Training Control Plane",
+                     *         "version": "0.1.0"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         [key: string]: unknown;
                     };
@@ -2643,14 +3141,20 @@ export interface operations {
                  */
                 tag?: string[];
                 /**
-                 * @description Only jobs with all of these words, or parts of words, in name, tags, note, template, id or command, in
-                 *     whatever case.
+                 * @description Only jobs with all of these words, or parts of words, in name, tags, note, template or command, or as the
+                 *     beginning or the end of the id, in whatever case.
                  * @example resnet lr=0.1
                  */
                 text?: string;
-                /** @description Only jobs made at this moment or later. */
+                /**
+                 * @description Only jobs made at this moment or later.
+                 * @example 2026-11-24T00:00:00Z
+                 */
                 created_after?: string;
-                /** @description Only jobs made before this moment. */
+                /**
+                 * @description Only jobs made before this moment.
+                 * @example 2026-11-25T00:00:00Z
+                 */
                 created_before?: string;
                 /** @description Only jobs that are pinned, or only those that are not. */
                 pinned?: boolean;
@@ -2686,7 +3190,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Names this wish for a job; a UUID, for instance. */
+                /**
+                 * @description Names this wish for a job; a UUID, for instance.
+                 * @example 6f1c2a9e-4b0d-4f57-9a43-0d8e6c1f7b25
+                 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2894,7 +3401,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Names this wish for a job; a UUID, for instance. */
+                /**
+                 * @description Names this wish for a job; a UUID, for instance.
+                 * @example 6f1c2a9e-4b0d-4f57-9a43-0d8e6c1f7b25
+                 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -2944,7 +3454,10 @@ export interface operations {
     diffJobs: {
         parameters: {
             query: {
-                /** @description Id of the other job, the one to compare with. */
+                /**
+                 * @description Id of the other job, the one to compare with.
+                 * @example 01kb3v6y7m9q2r4t6w8x0z1a3c
+                 */
                 against: string;
             };
             header?: never;
@@ -3417,6 +3930,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example 2026-11-24 10:20:30,505 INFO     120 flowers to learn from, 30 kept for the test
+                     *     2026-11-24 10:20:30,510 INFO     5 trials of 5 folds and 60 epochs on cpu
+                     */
                     "text/plain": string;
                 };
             };
@@ -3428,6 +3945,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example 2026-11-24 10:20:30,505 INFO     120 flowers to learn from */
                     "text/plain": string;
                 };
             };
@@ -3501,6 +4019,10 @@ export interface operations {
                     "text/event-stream": components["schemas"]["ServerSentEvent"];
                     /** @example {"n":1,"t":1764000000123,"s":"merged","l":"info","x":"step=1200 loss=0.241"} */
                     "application/x-ndjson": string;
+                    /**
+                     * @example 2026-11-24 10:20:30,505 INFO     120 flowers to learn from, 30 kept for the test
+                     *     2026-11-24 10:20:30,510 INFO     5 trials of 5 folds and 60 epochs on cpu
+                     */
                     "text/plain": string;
                 };
             };
