@@ -24,9 +24,8 @@ final class FeedFollowers {
     func handle(_ request: FeedRequest) {
         switch request {
         case .readMetrics(let reader, let job, let start):
-            // The job is gone since the request was accepted.
             guard let source = describe(job) else {
-                return tell(reader.loop, .metrics(reader.number, job: job, start, nil, nil))
+                return tell(reader.loop, .gone(reader.number, job: job))
             }
             let follower =
                 metrics[job]
@@ -51,7 +50,7 @@ final class FeedFollowers {
     private func watchArtifacts(
         of job: String, _ reader: ReaderID, seen: Int64, since: Int64, at time: Int64
     ) {
-        guard let source = describe(job) else { return }
+        guard let source = describe(job) else { return tell(reader.loop, .gone(reader.number, job: job)) }
         if artifacts[job] == nil {
             artifacts[job] = ArtifactFollower(
                 job: job, hasEnded: source.end != nil, since: since, at: time, loop: loop, feeds: feeds,

@@ -70,8 +70,8 @@ struct CarrierEncoder: Sendable {
         return wrap(ControlFrames.lag(job, lines, why: why), "lag")
     }
 
-    func badCursor(_ detail: String) -> [UInt8] {
-        wrap(ControlFrames.badCursor(detail), "error")
+    func refused(_ refusal: StartPosition.Refusal) -> [UInt8] {
+        wrap(ControlFrames.refused(refusal), "error")
     }
 
     func bye() -> [UInt8] {

@@ -165,6 +165,13 @@ struct ControlFrames: Sendable {
         error("bad_cursor", 400, "Bad Request", detail)
     }
 
+    static func refused(_ refusal: StartPosition.Refusal) -> [UInt8] {
+        switch refusal {
+        case .gone: error("gone", 410, "Gone", refusal.detail)
+        case .pastEnd, .notALine: badCursor(refusal.detail)
+        }
+    }
+
     static func error(_ code: String, _ status: Int64, _ title: String, _ detail: String) -> [UInt8] {
         frame("error") { writer in
             writer.member("code", code)

@@ -5,45 +5,38 @@ internal import Linux
 /// Confined to the broadcaster's thread. `published` is the line that live readers expect next; a reader that
 /// has not got so far asks for batches, and is live from the answer on that has none left.
 final class LogFollower {
-    /// While lines flow, loops are woken at most this often (swift.md section 3), and less often where much is
-    /// sent to many: as long as they send they do nothing else.
-    static let flushInterval = Duration.milliseconds(5)
-    private static let longestFlushInterval = Duration.milliseconds(40)
-    /// About how much the loops send in a millisecond, to all readers together.
-    private static let bytesPerMillisecond = 600_000
     private static let progressInterval = Duration.milliseconds(100)
     /// Where the system tells of no change (a network file system), this finds it.
     private static let lookInterval = Duration.seconds(1)
     /// Batches before others get a turn.
-    private static let batchesPerTurn = 8
-    /// A reader that asked for the log's end is too far behind when it has more to read before that.
-    private static let lagLines: Int64 = 20_000
-    private static let lagBytes: UInt64 = 4 << 20
+    static let batchesPerTurn = 8
 
     private let loop: EventLoop
     private let files: FileWatch?
-    private let tell: (Int, ReaderEvent) -> Void
+    let tell: (Int, ReaderEvent) -> Void
     private var source: LogSource
-    private var file: LogFile?
+    var file: LogFile?
     private var tokens: [FileWatch.Token] = []
     private var epoch: UInt64?
     private var numbering: UInt64?
-    private var published: Int64 = 1
-    private var live = LiveReaders()
+    var published: Int64 = 1
+    var live = LiveReaders()
     private var raw = RawReaders()
-    private var recent = CatchUpCache()
-    private var hasEnded = false
+    var recent = CatchUpCache()
+    var hasEnded = false
     private var readers: Set<ReaderID> = []
-    private var lastFlush = Instant(nanoseconds: 0)
-    /// Bytes to send to all readers together since then.
-    private var bytesFlushed = 0
+    var pace = FlushPace()
     private var flush: Deadline?
-    private var openLine = OpenLine()
+    /// Batches that readers who are behind were given since the last look.
+    var encodings = 0
+    /// Readers who must wait for theirs, in their order.
+    var late: [(reader: ReaderID, answer: () -> Void)] = []
+    var openLine = OpenLine()
     private var lastProgress = Instant(nanoseconds: 0)
     private var progress: Deadline?
     private var look: Deadline?
 
-    private var job: String { source.job }
+    var job: String { source.job }
     var hasReaders: Bool { !readers.isEmpty }
 
     /// - Parameter tell: hands an event to a loop, by its number.
@@ -79,58 +72,7 @@ final class LogFollower {
         readers.remove(reader)
         live.remove(reader)
         raw.remove(reader)
-    }
-
-    /// - Parameter mayLag: lines before the end that are enough for a reader that is far behind.
-    func read(_ reader: ReaderID, from: Int64, _ rendering: Rendering, wasLive: Bool, mayLag: Int64? = nil) {
-        var from = from
-        if let mayLag, let start = start(after: from, keeping: mayLag) {
-            tell(reader.loop, .skipped(reader.number, from..<start))
-            from = start
-        }
-        let encoder = CarrierEncoder(job: job, rendering: rendering)
-        let (range, bytes) = encoded(encoder, from: from)
-        func answer(_ rest: [UInt8], _ standing: ReaderEvent.Standing) {
-            tell(reader.loop, .batch(reader.number, range: range, bytes, rest: rest, standing))
-        }
-        if range.upperBound < published && !range.isEmpty { return answer([], .behind) }
-        if hasEnded { return answer(end(encoder), .ended) }
-        live.add(reader, rendering)
-        let showsOpenLine = !openLine.rows.isEmpty || wasLive
-        answer(showsOpenLine ? encoder.progress(at: published, openLine) : [], .live)
-    }
-
-    /// The next lines for a reader that is behind; none where it has them all.
-    private func encoded(_ encoder: CarrierEncoder, from: Int64) -> (Range<Int64>, [UInt8]) {
-        if let known = recent.batch(encoder.rendering, from: from), known.range.upperBound <= published {
-            return (known.range, known.bytes)
-        }
-        guard let batch = batch(from: from) else { return (from..<from, []) }
-        let bytes = encoder.lines(batch)
-        // A short one is the end of the log so far: nobody else will want just that.
-        if batch.range.upperBound < published {
-            recent.add(.init(rendering: encoder.rendering, range: batch.range, bytes: bytes))
-        }
-        return (batch.range, bytes)
-    }
-
-    /// nil where there is nothing to read, or nothing any more: then readers have been told.
-    private func batch(from: Int64) -> LogBatch? {
-        guard from < published, let file, let batch = file.batch(job, from: from, to: published)
-        else { return nil }
-        if batch.range.lowerBound == from && !batch.lines.isEmpty { return batch }
-        // Lines were removed while they were read.
-        refresh()
-        return nil
-    }
-
-    /// Where a reader goes on that is too far behind; nil where it is not.
-    private func start(after from: Int64, keeping count: Int64) -> Int64? {
-        let start = published - max(count, 1)
-        guard start > from, let file else { return nil }
-        let isFar =
-            start - from > Self.lagLines || file.distance(from: from, through: start - 1) > Self.lagBytes
-        return isFar ? start : nil
+        late.removeAll { $0.reader == reader }
     }
 
     func readRaw(_ reader: ReaderID, _ position: RawPosition) {
@@ -166,9 +108,12 @@ final class LogFollower {
     func jobEnded(_ source: LogSource) {
         if hasEnded { return }
         self.source = source
+        flush?.cancel()
         refresh()
-        while publishBatch() {}
+        publishRest()
         hasEnded = true
+        pace.end()
+        answerLate()
         raw.serve(file, isFinal: true, tell)
         broadcast({ .ended(job: $0, $1) }) { end($0) }
         live = LiveReaders()
@@ -177,18 +122,12 @@ final class LogFollower {
     /// Something was written, or may have been.
     func changed() {
         if hasEnded || flush != nil { return }
-        let wait = lastFlush + flushInterval - loop.now
+        let wait = pace.next - loop.now
         if wait <= .zero { return publish() }
         flush = loop.after(wait) { [unowned self] in
             flush = nil
             publish()
         }
-    }
-
-    private var flushInterval: Duration {
-        min(
-            Self.flushInterval + .milliseconds(bytesFlushed / Self.bytesPerMillisecond),
-            Self.longestFlushInterval)
     }
 
     private var head: LogHead {
@@ -197,7 +136,7 @@ final class LogFollower {
             state: source.state, isComplete: hasEnded)
     }
 
-    private func refresh() {
+    func refresh() {
         if let file { file.refresh() } else { openFile() }
         guard let file, let header = file.header else { return }
         let isOther = (numbering ?? header.numbering) != header.numbering || file.lines.upperBound < published
@@ -228,9 +167,15 @@ final class LogFollower {
 
     private func publish() {
         refresh()
+        pace.saw(file?.size ?? 0, at: loop.now)
         raw.serve(file, isFinal: false, tell)
-        for _ in 0..<Self.batchesPerTurn where !publishBatch() { return publishProgress() }
-        flush = loop.after(.zero) { [unowned self] in
+        answerLate()
+        var isBehind = true
+        for _ in 0..<Self.batchesPerTurn where isBehind { isBehind = publishBatch() }
+        if !isBehind { publishProgress() }
+        // The end of a flood must be seen: nothing tells of it.
+        guard isBehind || pace.isFlood else { return }
+        flush = loop.after(pace.isFlood ? FlushPace.longest : .zero) { [unowned self] in
             flush = nil
             publish()
         }
@@ -247,10 +192,17 @@ final class LogFollower {
             batch.range.lowerBound == published
         else { return false }
         published = batch.range.upperBound
-        // A look that found nothing was none: a line's index is written a moment after its text.
-        if lastFlush < loop.now { (lastFlush, bytesFlushed) = (loop.now, 0) }
+        pace.flushed(at: loop.now)
         broadcast({ .published(job: $0, range: batch.range, $1) }) { $0.lines(batch) }
         return true
+    }
+
+    /// What live readers lack when the job ends.
+    private func publishRest() {
+        for _ in 0..<Self.batchesPerTurn where !publishBatch() { return }
+        // Where that is much they read it from the disk, each as fast as it can: the last line tells them so.
+        published = max(published, (file?.lines.upperBound ?? 1) - 1)
+        while publishBatch() {}
     }
 
     private func publishProgress() {
@@ -277,13 +229,13 @@ final class LogFollower {
             let bytes = encode(CarrierEncoder(job: job, rendering: rendering))
             for (loop, count) in readers {
                 forms[loop, default: [:]][rendering] = bytes
-                bytesFlushed += bytes.count * count
+                pace.willSend(bytes.count * count)
             }
         }
         for (loop, bytes) in forms { tell(loop, event(job, bytes)) }
     }
 
-    private func end(_ encoder: CarrierEncoder) -> [UInt8] {
+    func end(_ encoder: CarrierEncoder) -> [UInt8] {
         guard let end = source.end else { return [] }
         return encoder.end(to: published, bytes: file?.size ?? 0, end)
     }

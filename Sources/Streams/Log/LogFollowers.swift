@@ -5,7 +5,7 @@ final class LogFollowers {
     private let loop: EventLoop
     /// Made for the first follower: a user has few of them (inotify(7), max_user_instances). nil where the
     /// system gives none: files are looked at now and then.
-    private lazy var files: FileWatch? = try? FileWatch(on: loop, rest: LogFollower.flushInterval)
+    private lazy var files: FileWatch? = try? FileWatch(on: loop, rest: FlushPace.shortest)
     private let feeds: FeedFollowers
     private let describe: (String) -> LogSource?
     private let tell: (Int, ReaderEvent) -> Void
@@ -26,19 +26,27 @@ final class LogFollowers {
 
     func handle(_ request: FollowerRequest) {
         switch request {
-        case .open(let reader, let job, let start): follower(of: job)?.open(reader, start)
+        case .open(let reader, let job, let start):
+            guard let follower = follower(of: job) else {
+                return tell(reader.loop, .refused(reader.number, .gone(job: job)))
+            }
+            follower.open(reader, start)
         case .read(let reader, let job, let from, let rendering, let wasLive, let mayLag):
             followers[job]?.read(reader, from: from, rendering, wasLive: wasLive, mayLag: mayLag)
-        case .readRaw(let reader, let job, let position): follower(of: job)?.readRaw(reader, position)
+        case .readRaw(let reader, let job, let position):
+            guard let follower = follower(of: job) else {
+                return tell(reader.loop, .rawRefused(reader.number, .gone(job: job)))
+            }
+            follower.readRaw(reader, position)
         case .leave(let reader, let job): followers[job]?.leave(reader)
         case .close(let reader, let job): close(reader, of: job)
         case .watchUsage(let reader, let job): watchUsage(of: job, for: reader)
         case .leaveUsage(let reader, let job): leaveUsage(of: job, reader)
         case .feed(let request): feeds.handle(request)
         case .jobStarted(let job): jobStarted(job)
-        case .jobEnded(let job):
+        case .jobEnded(let job, let source):
             feeds.jobEnded(job)
-            if let source = describe(job) { followers[job]?.jobEnded(source) }
+            if let source { followers[job]?.jobEnded(source) }
         }
     }
 
@@ -54,7 +62,7 @@ final class LogFollowers {
     }
 
     private func watchUsage(of job: String, for reader: ReaderID) {
-        guard let source = describe(job) else { return }
+        guard let source = describe(job) else { return tell(reader.loop, .gone(reader.number, job: job)) }
         if usage[job] == nil {
             let follower = UsageFollower(job: job, files: files, loop: loop, tell: tell)
             usage[job] = follower
@@ -69,10 +77,11 @@ final class LogFollowers {
         usage.removeValue(forKey: job)?.close()
     }
 
-    /// nil where the job is gone since the request was accepted.
+    /// nil where the job is gone since the request was accepted. Who reads the log of a job that is deleted
+    /// meanwhile reads it to its end.
     private func follower(of job: String) -> LogFollower? {
         // Asked anew each time: the job may have ended since, and its end will not be reported a second time.
-        guard let source = describe(job) else { return nil }
+        guard let source = describe(job) else { return followers[job] }
         if let follower = followers[job] {
             follower.update(source)
             return follower

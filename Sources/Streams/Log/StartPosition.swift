@@ -15,12 +15,15 @@ package enum StartPosition: Hashable, Sendable {
     enum Refusal: Error, Equatable {
         case pastEnd(line: Int64, next: Int64)
         case notALine(String)
+        /// The job was deleted after the request for its log was accepted.
+        case gone(job: String)
 
         var detail: String {
             switch self {
             case .pastEnd(let line, let next):
                 "line \(line) lies past the end: the next line will be number \(next)"
             case .notALine(let cursor): "'\(cursor)' is no line number"
+            case .gone(let job): "job \(job) was deleted"
             }
         }
     }

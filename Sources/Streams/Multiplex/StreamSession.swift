@@ -143,7 +143,7 @@ final class StreamSession: LogOutlet {
 
     func refused(_ refusal: StartPosition.Refusal) {
         dropLog()
-        refuse(badCursor: refusal.detail)
+        refuse(ControlFrames.refused(refusal))
     }
 
     func end(_ bytes: [UInt8], next: Int64) {
@@ -152,6 +152,14 @@ final class StreamSession: LogOutlet {
         write(bytes, cursor)
         dropLog()
         settle()
+    }
+
+    /// The job of one of its topics was deleted after the client asked for it.
+    func gone(_ job: String) {
+        let lost = topics.filter { $0.job == job }
+        if lost.isEmpty { return }
+        for topic in lost { remove(topic) }
+        refuse(ControlFrames.refused(.gone(job: job)))
     }
 
     /// There are new events.
@@ -238,9 +246,11 @@ final class StreamSession: LogOutlet {
         write(wrap(ControlFrames.reset(names, seq: position.seq ?? 0, why: cause), "reset"), cursor)
     }
 
-    func refuse(badCursor detail: String) {
+    func refuse(badCursor detail: String) { refuse(ControlFrames.badCursor(detail)) }
+
+    private func refuse(_ error: [UInt8]) {
         if !isGreeted { sayHello(nil) }
-        write(wrap(ControlFrames.badCursor(detail), "error"))
+        write(wrap(error, "error"))
         // Over a WebSocket the client subscribes anew; elsewhere it opens another stream.
         if kind != .webSocket { finish() }
     }

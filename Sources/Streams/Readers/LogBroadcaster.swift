@@ -15,8 +15,8 @@ package final class LogBroadcaster: Sendable {
     ///   - boot: names this run of the server; `ui` is the version of the page that it serves.
     ///   - topics: what has happened to anything else than logs.
     ///   - feeds: what else streams carry of a job.
-    ///   - describe: the job as it is now; called on the broadcaster's thread and on loops. nil where there
-    /// is none.
+    ///   - describe: the job as it is now; called on the broadcaster's thread, on loops and where the end of
+    /// a job is told. nil where there is none.
     package init(
         boot: String, ui: String, heartbeat: Duration, topics: TopicLog = TopicLog(),
         feeds: JobFeeds = .none, describe: @escaping @Sendable (String) -> LogSource?
@@ -53,7 +53,8 @@ package final class LogBroadcaster: Sendable {
 
     /// The job has ended: `describe` tells how, and its log is complete.
     package func jobEnded(_ job: String) {
-        followers.post { $0.handle(.jobEnded(job)) }
+        let source = describe(job)
+        followers.post { $0.handle(.jobEnded(job, source)) }
     }
 
     package func eventStream(of job: String, from start: StartPosition, _ rendering: Rendering) -> StreamStart

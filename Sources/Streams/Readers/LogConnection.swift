@@ -49,7 +49,7 @@ final class LogConnection: LogOutlet {
     }
 
     func refused(_ refusal: StartPosition.Refusal) {
-        announce(encoder.badCursor(refusal.detail))
+        announce(encoder.refused(refusal))
         sink.finish()
     }
 

@@ -104,6 +104,7 @@ final class LoopReaders {
         case .raw(let number, let bytes, let next, let isFinal):
             raw[number]?.received(bytes, next: next, isFinal: isFinal)
         case .rawRefused(let number, _): raw[number]?.refused()
+        case .gone(let number, let job): sessions[number]?.gone(job)
         case .usage(let number, let job, let time, let frame): sessions[number]?.usage(job, at: time, frame)
         case .metrics(let number, let job, let start, let range, let frame):
             sessions[number]?.metrics(job, start, range, frame)

@@ -12,6 +12,8 @@ enum ReaderEvent: Sendable {
     /// The answer to `readRaw`: bytes of the log up to `next`. Nothing follows them where the log is final.
     case raw(Int, [UInt8], next: UInt64, isFinal: Bool)
     case rawRefused(Int, StartPosition.Refusal)
+    /// A job that the session follows was deleted before that reached the thread.
+    case gone(Int, job: String)
     /// What the job's processes use.
     case usage(Int, job: String, at: Int64, Encoded)
     /// The answer to `readMetrics` from there: rows of this range. No frame: none so far; no range: nor is it

@@ -88,7 +88,7 @@ import Testing
         let end = EndOfLog(state: "completed", cause: nil, exitCode: 0, signal: nil)
         for bytes in [
             encoder.progress(at: 1, open("x")), encoder.end(to: 2, bytes: 0, end), encoder.ping(next: 1),
-            encoder.bye(), encoder.reset(Self.head, why: "rebuilt"), encoder.badCursor("x"),
+            encoder.bye(), encoder.reset(Self.head, why: "rebuilt"), encoder.refused(.notALine("x")),
         ] { #expect(bytes.isEmpty) }
     }
 
@@ -114,7 +114,7 @@ import Testing
         let end = EndOfLog(state: "completed", cause: nil, exitCode: 0, signal: nil)
         let events = [
             encoder.progress(at: 1, open("x")), encoder.end(to: 2, bytes: 0, end), encoder.reset(Self.head, why: "rebuilt"),
-            encoder.ping(next: 1), encoder.bye(), encoder.badCursor("x"),
+            encoder.ping(next: 1), encoder.bye(), encoder.refused(.notALine("x")),
             encoder.greeting(Self.frames, Self.head, from: 3, saysLag: true),
         ]
         for event in events { #expect(text(event).hasPrefix("event: ")) }

@@ -57,7 +57,7 @@ import Testing
 
     @Test func `a job that ended between its acceptance and the first reader is over at once`() throws {
         try log.finish()
-        followers.handle(.jobEnded(GrowingLog.job))
+        followers.handle(.jobEnded(GrowingLog.job, log.source))
         #expect(open()?.isComplete == true)
         #expect(read(from: 1) == .ended)
     }
@@ -67,20 +67,39 @@ import Testing
         #expect(read(from: 1) == .live)
         try log.finish()
         #expect(open(2)?.isComplete == true)
-        followers.handle(.jobEnded(GrowingLog.job))
+        followers.handle(.jobEnded(GrowingLog.job, log.source))
         let ends = ear.events.count { if case .ended = $0 { true } else { false } }
         #expect(ends == 1)
     }
 
     @Test func `the end of a job that nobody reads is no news`() throws {
         try log.finish()
-        followers.handle(.jobEnded(GrowingLog.job))
-        followers.handle(.jobEnded("another"))
+        followers.handle(.jobEnded(GrowingLog.job, log.source))
+        followers.handle(.jobEnded("another", nil))
         #expect(ear.events.isEmpty)
     }
 
-    @Test func `a job that is gone is answered with nothing`() {
+    @Test func `who asks for the log of a job that is gone is refused`() {
         followers.handle(.open(reader, job: "another", .line(1)))
+        followers.handle(.readRaw(reader, job: "another", .start(.line(1))))
+        let refusals = ear.events.map { event -> StartPosition.Refusal? in
+            switch event {
+            case .refused(1, let refusal), .rawRefused(1, let refusal): refusal
+            default: nil
+            }
+        }
+        #expect(refusals == [.gone(job: "another"), .gone(job: "another")])
+    }
+
+    @Test func `who asks for anything else of a job that is gone hears so`() {
+        followers.handle(.watchUsage(reader, job: "another"))
+        followers.handle(.feed(.readMetrics(reader, job: "another", .row(1))))
+        followers.handle(.feed(.watchArtifacts(reader, job: "another", seen: 0, latest: 0, at: 0)))
+        let gone = ear.events.count { if case .gone(1, job: "another") = $0 { true } else { false } }
+        #expect(gone == 3 && ear.events.count == 3)
+    }
+
+    @Test func `a job that is gone has no readers`() {
         followers.handle(.read(reader, job: "another", from: 1, Self.frames, wasLive: false, mayLag: nil))
         followers.handle(.leave(reader, job: "another"))
         followers.handle(.close(reader, job: "another"))

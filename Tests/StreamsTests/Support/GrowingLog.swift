@@ -11,6 +11,8 @@ final class GrowingLog {
     let folder: TemporaryDirectory
     var state = "running"
     var end: EndOfLog?
+    /// The job is gone, and nobody knows it any more; the files of who reads them stay open.
+    var isDeleted = false
     private var indexer: LogIndexer?
     private(set) var bytes: [UInt8] = []
     private var isCommitted = false

@@ -88,7 +88,7 @@ final class StreamWorld {
         _ log: GrowingLog, _ loop: EventLoop, _ wires: Wires, _ feeds: JobFeeds, _ topics: TopicLog
     ) -> LogFollowers {
         LogFollowers(
-            loop: loop, feeds: feeds, topics: topics, describe: { $0 == GrowingLog.job ? log.source : nil },
+            loop: loop, feeds: feeds, topics: topics, describe: { $0 == GrowingLog.job && !log.isDeleted ? log.source : nil },
             tell: { wires.events[$0, default: []].append($1) })
     }
 
@@ -148,7 +148,7 @@ final class StreamWorld {
         tellEnd()
     }
 
-    func tellEnd() { wires.requests.append(.jobEnded(GrowingLog.job)) }
+    func tellEnd() { wires.requests.append(.jobEnded(GrowingLog.job, log.source)) }
 
     /// The next request reaches the followers.
     func deliverRequest() {

@@ -20,6 +20,6 @@ enum FollowerRequest: Sendable {
     case close(ReaderID, job: String)
     /// The job has begun to write its log.
     case jobStarted(String)
-    /// The job is over, so its log is complete.
-    case jobEnded(String)
+    /// The job is over, so its log is complete: as it is now, since it may be deleted soon. nil where it was.
+    case jobEnded(String, LogSource?)
 }
