@@ -1,9 +1,12 @@
-/// How many connections and streams each client has, over all loops: one must not take the place of all.
+/// How many connections there are, and how many of them and of streams each client has, over all loops: one
+/// client must not take the place of all, nor a loop that of another.
 internal import Synchronization
 
 final class ClientLimits: Sendable {
     /// Tells this run of the server apart, in the names of its requests.
     let run = UInt32.random(in: 1...(.max))
+    private let maxInAll: Int
+    private let inAll = Atomic(0)
     private let maxConnections: Int
     private let maxStreams: Int
     private let sparesLoopback: Bool
@@ -17,9 +20,24 @@ final class ClientLimits: Sendable {
     private let counts = Mutex<[String: Count]>([:])
 
     init(_ configuration: ServerConfiguration) {
+        maxInAll = configuration.maxConnections
         maxConnections = configuration.maxConnectionsPerClient
         maxStreams = configuration.maxStreamsPerClient
         sparesLoopback = configuration.sparesLoopback
+    }
+
+    /// Takes a place before a connection is accepted, so that there are never more; false without one.
+    func takePlace() -> Bool {
+        guard inAll.add(1, ordering: .relaxed).newValue <= maxInAll else {
+            inAll.subtract(1, ordering: .relaxed)
+            return false
+        }
+        return true
+    }
+
+    /// A connection is over, or none came for the place.
+    func givePlace() {
+        inAll.subtract(1, ordering: .relaxed)
     }
 
     /// Whether the address is one that is counted.

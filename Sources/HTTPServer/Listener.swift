@@ -5,24 +5,28 @@ final class Listener {
     private let loop: EventLoop
     private var socket: Socket?
     private var watch: Watch?
-    private let hasRoom: () -> Bool
+    private let takePlace: () -> Bool
+    private let givePlace: () -> Void
     private let accepted: (consuming Socket) -> Void
     private var isPaused = false
 
     /// How many are accepted in one turn of the loop, so that the others get theirs.
     private static let turnLimit = 64
-    /// How long to wait when the process or the system has no descriptor left.
+    /// How long to wait when the process or the system has no descriptor left, or the server no place: one
+    /// that becomes free on another loop is not told of here.
     private static let pause = Duration.milliseconds(100)
 
     /// - Parameters:
-    ///   - hasRoom: false stops accepting until `resume()`.
+    ///   - takePlace: before each connection; false stops accepting for a while, or until `resume()`.
+    ///   - givePlace: none came for it.
     ///   - accepted: gets each connection, non-blocking.
     init(
-        socket: consuming Socket, on loop: EventLoop, hasRoom: @escaping () -> Bool,
-        accepted: @escaping (consuming Socket) -> Void
+        socket: consuming Socket, on loop: EventLoop, takePlace: @escaping () -> Bool,
+        givePlace: @escaping () -> Void, accepted: @escaping (consuming Socket) -> Void
     ) throws(SystemError) {
         self.loop = loop
-        self.hasRoom = hasRoom
+        self.takePlace = takePlace
+        self.givePlace = givePlace
         self.accepted = accepted
         watch = try loop.watch(socket.descriptor, for: .readable) { [unowned self] _ in accept() }
         self.socket = consume socket
@@ -43,26 +47,26 @@ final class Listener {
 
     private func accept() {
         for _ in 0..<Listener.turnLimit {
-            guard hasRoom() else { return stop() }
+            guard takePlace() else { return rest() }
             do throws(SystemError) {
                 switch socket {
                 case .some(let socket):
-                    guard let connection = try socket.accept() else { return }
+                    guard let connection = try socket.accept() else { return givePlace() }
                     accepted(connection)
-                case nil: return
+                case nil: return givePlace()
                 }
             } catch {
                 // EMFILE and the like pass; the connection stays in the kernel's queue meanwhile.
-                stop()
-                loop.after(Listener.pause) { [weak self] in self?.resume() }
-                return
+                givePlace()
+                return rest()
             }
         }
     }
 
-    private func stop() {
+    private func rest() {
         isPaused = true
         wait(for: [])
+        loop.after(Listener.pause) { [weak self] in self?.resume() }
     }
 
     private func wait(for interest: Readiness) {

@@ -48,8 +48,8 @@ package struct ServerConfiguration: Sendable {
 
     package init() {}
 
-    /// Takes no more connections than the process's descriptors allow, and leaves a quarter of them (64 at least,
-    /// 1024 at most) to files: what connections eat up, logs and jobs would lack, and one loop could starve another.
+    /// Takes no more connections than the process's descriptors allow, and leaves a quarter of them (64 at
+    /// least, 1024 at most) to files: what connections eat up, logs and jobs would lack.
     /// - Parameter descriptors: RLIMIT_NOFILE (getrlimit(2)).
     package mutating func fit(descriptors: UInt64) {
         let all = Int(clamping: descriptors)

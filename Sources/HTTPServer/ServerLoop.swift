@@ -6,7 +6,6 @@ final class ServerLoop {
     private let context: LoopContext
     private var listener: Listener?
     private var connections: [Connection] = []
-    private let capacity: Int
     private let beat: Duration
     private var beats = false
     /// A listener on loopback has clients of this machine only: nobody is asked where he comes from.
@@ -22,12 +21,11 @@ final class ServerLoop {
         context = LoopContext(
             loop: loop, number: number, configuration: configuration, services: services, clients: clients)
         knowsClients = !(configuration.sparesLoopback && address.isLoopback)
-        capacity = max(1, configuration.maxConnections / configuration.loops)
         beat = ServerLoop.beat(configuration)
         let socket = try Socket.listen(on: address, sharesPort: true)
         listener = try Listener(
             socket: socket, on: loop,
-            hasRoom: { [unowned self] in connections.count < capacity },
+            takePlace: { clients.takePlace() }, givePlace: { clients.givePlace() },
             accepted: { [unowned self] in accept($0) })
         context.closed = { [unowned self] in forget(Int($0)) }
     }
@@ -66,12 +64,14 @@ final class ServerLoop {
         } catch {
             // The peer was gone before we began, or epoll has no memory left: the socket is closed, the
             // rest goes on.
+            context.clients.givePlace()
         }
     }
 
     private func forget(_ slot: Int) {
         let connection = connections[slot]
         context.leave(connection)
+        context.clients.givePlace()
         let last = connections.removeLast()
         if last !== connection {
             connections[slot] = last

@@ -19,7 +19,7 @@ package enum ConfigurationSchema {
               "additionalProperties": { "$ref": "#/$defs/template" }
             },
             "flavors": {
-              "description": "What one job takes of the machine, by name. Without it: cpu and, where there are GPUs, gpu.",
+              "description": "What one job takes, by name. Without it: cpu and, where there are GPUs, gpu.",
               "type": "object",
               "propertyNames": { "$ref": "#/$defs/name" },
               "additionalProperties": {
@@ -27,7 +27,9 @@ package enum ConfigurationSchema {
                 "additionalProperties": false,
                 "properties": {
                   "gpus": { "type": "integer", "minimum": 0, "maximum": 1024, "default": 0 },
-                  "limit": { "description": "Jobs of it at once.", "type": "integer", "minimum": 1, "maximum": 10000 }
+                  "limit": {
+                    "description": "Jobs of it at once.", "type": "integer", "minimum": 1, "maximum": 10000
+                  }
                 }
               }
             },
@@ -35,11 +37,13 @@ package enum ConfigurationSchema {
               "type": ["object", "null"],
               "additionalProperties": false,
               "properties": {
-                "running": { "description": "Jobs at once in all; --limit wins.", "type": "integer", "minimum": 1 }
+                "running": {
+                  "description": "Jobs at once in all; --limit wins.", "type": "integer", "minimum": 1
+                }
               }
             },
             "promote": {
-              "description": "The template that a trial is promoted with, and which of the trial's values go where.",
+              "description": "The template that a trial is promoted with, and which of its values go where.",
               "type": ["object", "null"],
               "properties": {
                 "template": { "$ref": "#/$defs/name" },
@@ -47,14 +51,18 @@ package enum ConfigurationSchema {
               }
             },
             "retention": {
-              "description": "How long jobs that have ended are kept, with their files (pinned ones for good), and how much of a growing log.",
+              "description": "How long ended jobs (pinned ones for good) and lines of a log are kept.",
               "type": ["object", "null"],
               "properties": {
                 "age": { "$ref": "#/$defs/duration" },
                 "count": { "type": "integer", "minimum": 0 },
                 "bytes": { "$ref": "#/$defs/size" },
-                "log_size": { "$ref": "#/$defs/size", "description": "Of the log of a job that runs; at least 1MiB." },
-                "log_age": { "$ref": "#/$defs/duration", "description": "Of a line in the log of a job that runs." }
+                "log_size": {
+                  "$ref": "#/$defs/size", "description": "Of the log of a job that runs; at least 1MiB."
+                },
+                "log_age": {
+                  "$ref": "#/$defs/duration", "description": "Of a line in the log of a job that runs."
+                }
               }
             },
             "hooks": {
@@ -63,13 +71,19 @@ package enum ConfigurationSchema {
               "additionalProperties": false,
               "properties": {
                 "job_end": {
-                  "description": "Runs in the project's folder when a job has ended, with the job as JSON (as the API has it) on its standard input. It never changes how the job ended.",
+                  "description": "Runs in the project's folder when a job has ended; gets the job as JSON.",
                   "type": "object",
                   "required": ["command"],
                   "additionalProperties": false,
                   "properties": {
-                    "command": { "description": "An argument vector; never a shell's text.", "$ref": "#/$defs/words", "minItems": 1 },
-                    "timeout": { "description": "It is killed then; at most 1h.", "$ref": "#/$defs/duration", "default": "60s" },
+                    "command": {
+                      "description": "An argument vector; never a shell's text.", "$ref": "#/$defs/words",
+                      "minItems": 1
+                    },
+                    "timeout": {
+                      "description": "It is killed then; at most 1h.", "$ref": "#/$defs/duration",
+                      "default": "60s"
+                    },
                     "on": {
                       "description": "Ends that it runs at; without it all.",
                       "type": "array",
@@ -83,7 +97,9 @@ package enum ConfigurationSchema {
           },
           "$defs": {
             "name": { "type": "string", "pattern": "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$" },
-            "duration": { "type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$", "examples": ["30s", "12h"] },
+            "duration": {
+              "type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?(ms|s|m|h|d)$", "examples": ["30s", "12h"]
+            },
             "size": { "type": ["string", "integer"], "examples": ["10GB", "512MiB"] },
             "words": { "type": "array", "items": { "type": ["string", "number", "boolean"] } },
             "template": {
@@ -93,13 +109,19 @@ package enum ConfigurationSchema {
               "properties": {
                 "title": { "type": "string" },
                 "help": { "type": "string" },
-                "command": { "description": "An argument vector; never a shell's text.", "$ref": "#/$defs/words", "minItems": 1 },
+                "command": {
+                  "description": "An argument vector; never a shell's text.", "$ref": "#/$defs/words",
+                  "minItems": 1
+                },
                 "parameters": {
                   "type": ["object", "null"],
                   "propertyNames": { "$ref": "#/$defs/name" },
                   "additionalProperties": { "$ref": "#/$defs/parameter" }
                 },
-                "environment": { "description": "Names that a request may set; * stands for anything.", "$ref": "#/$defs/words" },
+                "environment": {
+                  "description": "Names that a request may set; * stands for anything.",
+                  "$ref": "#/$defs/words"
+                },
                 "stop": {
                   "type": ["object", "null"],
                   "additionalProperties": false,
@@ -110,7 +132,10 @@ package enum ConfigurationSchema {
                   }
                 },
                 "timeout": { "$ref": "#/$defs/duration" },
-                "leftovers": { "description": "Processes that outlive the main one.", "enum": ["stop", "wait"], "default": "stop" },
+                "leftovers": {
+                  "description": "Processes that outlive the main one.", "enum": ["stop", "wait"],
+                  "default": "stop"
+                },
                 "linger": { "$ref": "#/$defs/duration" },
                 "retries": {
                   "type": ["object", "null", "integer"],
@@ -127,7 +152,9 @@ package enum ConfigurationSchema {
               "required": ["type"],
               "additionalProperties": false,
               "properties": {
-                "type": { "enum": ["integer", "number", "string", "boolean", "enum", "flavor", "array", "path"] },
+                "type": {
+                  "enum": ["integer", "number", "string", "boolean", "enum", "flavor", "array", "path"]
+                },
                 "title": { "type": "string" },
                 "help": { "type": "string" },
                 "group": { "description": "Heading under which a form shows it.", "type": "string" },
@@ -136,12 +163,22 @@ package enum ConfigurationSchema {
                 "default": true,
                 "minimum": { "type": "number" },
                 "maximum": { "type": "number" },
-                "pattern": { "description": "A regular expression that the whole text must match.", "type": "string" },
+                "pattern": {
+                  "description": "A regular expression that the whole text must match.", "type": "string"
+                },
                 "choices": { "$ref": "#/$defs/words", "minItems": 1 },
                 "items": { "const": "string" },
-                "flag": { "description": "The option that carries it.", "type": "string", "pattern": "^-[^=\\s]+$" },
-                "position": { "description": "Its place among positional arguments.", "type": "integer", "minimum": 1, "maximum": 100 },
-                "variable": { "description": "The environment variable that carries it.", "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]*$" }
+                "flag": {
+                  "description": "The option that carries it.", "type": "string", "pattern": "^-[^=\\s]+$"
+                },
+                "position": {
+                  "description": "Its place among positional arguments.", "type": "integer", "minimum": 1,
+                  "maximum": 100
+                },
+                "variable": {
+                  "description": "The environment variable that carries it.", "type": "string",
+                  "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"
+                }
               },
               "oneOf": [{ "required": ["flag"] }, { "required": ["position"] }, { "required": ["variable"] }]
             }

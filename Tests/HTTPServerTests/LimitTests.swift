@@ -112,6 +112,23 @@ import Testing
         #expect(try second.response().text == "hello second")
     }
 
+    /// The kernel spreads connections over the loops as it likes: no loop has a share of its own.
+    @Test func `all places are for all loops`() throws {
+        let server = try TestServer {
+            $0.loops = 4
+            $0.maxConnections = 8
+        }
+        var clients = try (0..<8).map { _ in try server.connect() }
+        for client in clients {
+            try client.request("GET /hello/x")
+            #expect(try client.response().code == 200)
+        }
+        let waiting = try server.connect()
+        try waiting.request("GET /hello/waiting")
+        clients.removeFirst()
+        #expect(try waiting.response().text == "hello waiting")
+    }
+
     @Test(arguments: [false, true])
     func `who leaves while idle frees his place, whether he asked for anything or not`(asks: Bool) throws {
         let server = try TestServer { $0.maxConnections = 1 }

@@ -3,12 +3,14 @@ internal import CLinux
 internal import Glibc
 
 package enum ProgramOutput {
-    /// `program` without a slash is looked for in PATH. Blocks the calling thread, which must not be a loop's. nil where it can't be started, does not end
-    /// within `limit`, or prints more than a megabyte. `started` gets its identity at once.
+    /// `program` without a slash is looked for in PATH. Blocks the calling thread, which must not be a loop's.
+    /// nil where it can't be started, does not end within `limit`, or prints more than a megabyte. `started` gets
+    /// its identity at once.
     package static func take(
         _ program: String, _ arguments: [String], within limit: Duration,
         started: (ProcessIdentity) -> Void = { _ in }
     ) -> [UInt8]? {
+        guard isThere(program) else { return nil }
         do throws(SystemError) {
             let pipe = try Pipe()
             let child = try spawn(program, arguments, into: pipe)
@@ -24,6 +26,15 @@ package enum ProgramOutput {
             return output
         } catch {
             return nil
+        }
+    }
+
+    /// A look is cheaper than a child that finds nothing to run, and a server looks before it listens.
+    private static func isThere(_ program: String) -> Bool {
+        if program.contains("/") { return true }
+        let path = Environment["PATH"] ?? "/bin:/usr/bin"
+        return path.split(separator: ":", omittingEmptySubsequences: false).contains {
+            FileSystem.isExecutable(($0.isEmpty ? "." : $0) + "/" + program)
         }
     }
 

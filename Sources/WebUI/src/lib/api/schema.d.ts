@@ -1129,7 +1129,7 @@ export interface components {
         TeardownStage: "running" | "linger" | "signal" | "terminate" | "kill";
         StuckProcess: {
             pid: number;
-            /** @description Its name, its state (D: uninterruptible sleep) and the kernel function it waits in. */
+            /** @description Its name, its state (D: uninterruptible sleep) and the kernel function it waits in; of one that has ended (Z) who has not taken note of it. */
             description: string;
         };
         Attempt: {
