@@ -20,8 +20,10 @@ import Testing
         return try TestServer([route], configure)
     }
 
-    private func upgrade(_ server: TestServer, and more: [UInt8] = []) throws -> SocketClient {
-        let client = try server.connect()
+    private func upgrade(
+        _ server: TestServer, and more: [UInt8] = [], receiveBuffer: Int32? = nil
+    ) throws -> SocketClient {
+        let client = try server.connect(receiveBuffer: receiveBuffer)
         let head =
             "GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
@@ -120,7 +122,7 @@ import Testing
     }
 
     @Test func `a peer that answers pings is kept`() throws {
-        let server = try server { $0.pingInterval = .milliseconds(200) }
+        let server = try server { $0.pingInterval = .seconds(3) }
         let client = try upgrade(server)
         for _ in 0..<2 {
             #expect(try client.event() == .ping([]))
@@ -130,6 +132,28 @@ import Testing
         var event = try client.event()
         while event == .ping([]) { event = try client.event() }
         #expect(event == .text("echo still here"))
+    }
+
+    /// No ping would reach it: how long it may read nothing is the write stall's limit.
+    @Test func `a peer that reads nothing for a while is not taken for gone`() throws {
+        let server = try server {
+            $0.loops = 1
+            $0.pingInterval = .seconds(3)
+        }
+        let client = try upgrade(server, receiveBuffer: 4096)
+        try client.send(text("100000"))
+        try until("the source has written") { heard.all == ["text 100000"] }
+        // On the same loop another is pinged and cut: two intervals at least.
+        let silent = try upgrade(server)
+        while try silent.event() != nil {}
+        for number in 1...100_000 {
+            var event = try client.event()
+            while event == .ping([]) {
+                try client.send(frame(.pong, []))
+                event = try client.event()
+            }
+            try #require(event == .text("\(number) of 100000"))
+        }
     }
 
     @Test func `a draining server closes with a handshake`() throws {

@@ -68,7 +68,7 @@ final class Connection {
         if clock.isStalled(at: now, context.configuration) {
             apply(.failed)
         } else if let session = workspace?.session, state.phase == .upgraded {
-            if session.tick() { clock.restart(at: now) } else { apply(.failed) }
+            if session.tick(isBlocked: clock.isBlocked) { clock.restart(at: now) } else { apply(.failed) }
         } else {
             apply(.expired)
         }

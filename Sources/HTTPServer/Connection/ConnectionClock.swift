@@ -41,6 +41,9 @@ struct ConnectionClock {
         }
     }
 
+    /// The peer has not taken what is owed.
+    var isBlocked: Bool { stalledSince != nil }
+
     func isStalled(at now: Instant, _ limits: ServerConfiguration) -> Bool {
         stalledSince.map { now - $0 >= limits.writeStallTimeout } ?? false
     }

@@ -91,7 +91,13 @@ final class WebSocketSession: MessageSink {
     }
 
     /// An interval has passed. False when the peer did not answer: it is gone.
-    func tick() -> Bool {
+    /// - Parameter isBlocked: it reads nothing now, so no ping would reach it; how long it may do so is the write
+    ///   stall's limit, not ours.
+    func tick(isBlocked: Bool) -> Bool {
+        if isBlocked && !sentClose {
+            awaitsPong = false
+            return true
+        }
         guard !sentClose, !awaitsPong else { return false }
         awaitsPong = true
         write(FrameEncoder.encode(Frame(.ping, payload: [])))
