@@ -140,7 +140,7 @@ import Testing
             $0.loops = 1
             $0.pingInterval = .seconds(3)
         }
-        let client = try upgrade(server, receiveBuffer: 4096)
+        let client = try upgrade(server, receiveBuffer: 65_536)
         try client.send(text("100000"))
         try until("the source has written") { heard.all == ["text 100000"] }
         // On the same loop another is pinged and cut: two intervals at least.
