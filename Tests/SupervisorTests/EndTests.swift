@@ -72,7 +72,7 @@ import Testing
         #expect(exit.main == .exit(code: 0))
         #expect(exit.stage == .terminate)
         #expect(exit.stop == nil)
-        #expect(daemon.map { ProcessTable.identity(of: $0) == nil } == true)
+        #expect(daemon.map { ProcessTable.entry(of: $0)?.isDead ?? true } == true)
         #expect(try job.receipt().processes.contains { $0.identity.pid == daemon && $0.stage == .terminate })
     }
 

@@ -59,7 +59,7 @@ import Testing
         let daemon = Int32(try job.folder.read("daemon")?.dropLast() ?? "") ?? 0
         #expect(exit.main == .exit(code: 0))
         #expect(exit.stage == .kill)
-        #expect(ProcessTable.identity(of: daemon) == nil)
+        #expect(ProcessTable.entry(of: daemon)?.isDead ?? true)
         #expect(exit.goneAt - (exit.endedAt ?? 0) >= 5_000, "five seconds after SIGTERM")
     }
 }

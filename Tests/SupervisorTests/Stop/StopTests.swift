@@ -149,17 +149,20 @@ import Testing
             else: print('ready')
             end = time.time() + 20
             while time.time() < end: time.sleep(0.5)
-            """, stop: StopPolicy(terminateGrace: 200)
+            """, stop: StopPolicy(terminateGrace: 3000)
         ).start()
         try job.waitFor("ready")
         _ = try job.ask(.stop(.terminate, requester: "api"))
         let exit = try job.end()
         #expect(exit.stage == .kill)
         #expect(try job.receipt().processes.count > 100)
-        #expect(
-            try job.receipt().processes.allSatisfy {
-                ProcessTable.identity(of: $0.identity.pid) != $0.identity
-            })
+        // One that is dead may be seen while the kernel puts it away (state X in proc(5)).
+        let left = try job.receipt().processes.compactMap { process in
+            ProcessTable.entry(of: process.identity.pid).flatMap {
+                $0.identity == process.identity && !$0.isDead ? $0 : nil
+            }
+        }
+        #expect(left.isEmpty, "\(left)")
     }
 
     @Test func `case 4: processes that only fork and exit are caught`() throws {
