@@ -50,8 +50,11 @@ def whole(path, size, process):
             pass
         if process.poll() is not None and (not os.path.exists(path) or os.stat(path).st_size < size):
             raise SystemExit(f"{path} ended early: {process.returncode}")
-        # A sleep, because nothing tells that a file has reached a size; inotify would wake us at every write of a flood.
-        time.sleep(0.001)
+        # Nothing tells that a file has reached a size; inotify would wake us at every write of a flood.
+        try:
+            process.wait(0.001)
+        except subprocess.TimeoutExpired:
+            pass
 
 
 def cat(options, size, folder):

@@ -79,7 +79,10 @@ def make_history():
     body = json.dumps({"template": "run", "name": "lr=0.1 night", "tags": ["baseline", "v2"]})
     old = json.loads(server.ask("/api/v1/jobs", "POST", body))["id"]
     server.ask(f"/api/v1/jobs/{old}/logs/stream?tail=0")
-    while not os.path.getsize(results + "/history.jsonl"): time.sleep(0.01)
+    # Its line is written before its size is told.
+    cursor = json.loads(server.ask("/api/v1/stream/poll?topics=jobs&wait=0"))["cursor"]
+    while json.loads(server.ask(f"/api/v1/jobs/{old}"))["bytes"] is None:
+        cursor = json.loads(server.ask(f"/api/v1/stream/poll?topics=jobs&wait=5&cursor={cursor}"))["cursor"]
     server.end()
     line = open(results + "/history.jsonl", "rb").read().splitlines()[0]
     now = int(time.time() * 1000)

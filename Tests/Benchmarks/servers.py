@@ -38,8 +38,10 @@ class Server:
                 with socket.create_connection(('127.0.0.1', self.port), 10) as connection:
                     connection.sendall(request)
                     if connection.recv(64).startswith(b'HTTP/1.1 2'): return (time.monotonic() - self.begin) * 1000
-            except OSError: time.sleep(0.0002)
-            if self.process.poll() is not None: break
+            except OSError: pass
+            try: self.process.wait(0.0002)
+            except subprocess.TimeoutExpired: continue
+            break
         raise SystemExit(f'{self.name} did not start: {read(self.folder + "/output")[-2000:]}')
 
     def pids(self):
@@ -90,15 +92,21 @@ class Anana(Server):
     def job(self, template, state):
         """The id of a job of `template` once it is in `state`."""
         id = self.ask('/api/v1/jobs', {'template': template})['id']
-        while self.ask(f'/api/v1/jobs/{id}')['state'] != state: time.sleep(0.01)  # until its process has begun or ended
+        self.until(id, lambda now: now == state)
         return id
+
+    def until(self, id, reached):
+        """Until the job's state is one that is wanted; asks again when something has happened to a job."""
+        cursor = self.ask('/api/v1/stream/poll?topics=jobs&wait=0')['cursor']
+        while not reached(self.ask(f'/api/v1/jobs/{id}')['state']):
+            cursor = self.ask(f'/api/v1/stream/poll?topics=jobs&wait=8&cursor={cursor}')['cursor']
 
     def long_job(self): return self.job('long', 'running')
 
     def stop(self):
         for job in self.ask('/api/v1/jobs?state=running')['items']:
             self.ask(f'/api/v1/jobs/{job["id"]}/stop', {'mode': 'kill'})
-            while self.ask(f'/api/v1/jobs/{job["id"]}')['state'] == 'running': time.sleep(0.01)  # until the kill is done
+            self.until(job['id'], lambda now: now != 'running')
         super().stop()
 
 
